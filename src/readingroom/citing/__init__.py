@@ -1,0 +1,1 @@
+"""Quotation checks. Never accepts a quotation that is not on the page."""

@@ -1,0 +1,1 @@
+"""One file a verb: opens the room, wires stages to stores."""

@@ -1,0 +1,1 @@
+"""Where things are kept: vault, catalogue, readings, queue, trail. Decides nothing."""

@@ -1,0 +1,1 @@
+"""The web reading room on the loopback address."""
