@@ -1,0 +1,128 @@
+"""The catalogue: opened, migrated, and refused when it is newer than this program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import uuid
+from contextlib import closing
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.exc import DatabaseError
+
+from readingroom.errors import RoomError, RoomTooNewError
+from readingroom.locale import _
+from readingroom.store.database import open_database
+from readingroom.store.schema import PEOPLE, ROOM, TRAIL
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601, to the second."""
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _script() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def newest_version() -> str:
+    """Return the schema version that this program writes."""
+    return ScriptDirectory.from_config(_script()).get_current_head() or ""
+
+
+def make_catalogue(path: Path) -> None:
+    """Make an empty catalogue of the newest version at `path`."""
+    engine = open_database(path, write=True)
+    try:
+        _migrate(engine)
+        with engine.begin() as connection:
+            connection.execute(insert(ROOM).values(name="room_id", value=uuid.uuid4().hex))
+    finally:
+        engine.dispose()
+
+
+def open_catalogue(path: Path, *, write: bool) -> Engine:
+    """Open the catalogue; when writing, bring an older one up to date after making a copy beside it.
+
+    Raises:
+        RoomTooNewError: a newer program made it.
+        RoomError: it is no catalogue, is damaged, or is too old to be read without being brought up to date.
+    """
+    engine = open_database(path, write=write)
+    try:
+        with engine.connect() as connection:
+            version = MigrationContext.configure(connection).get_current_revision() or ""
+        known = {step.revision for step in ScriptDirectory.from_config(_script()).walk_revisions()}
+        if version not in known:
+            raise RoomTooNewError(
+                _("The room at {path} was made by a newer program.", path=path.parent),
+                _("Install the newest readingroom and open it with that."),
+            )
+        if version != newest_version():
+            if not write:
+                raise RoomError(
+                    _("The room at {path} was made by an older program.", path=path.parent),
+                    _(
+                        "Run: readingroom add {path}   It is copied, brought up to date, and loses nothing.",
+                        path=path.parent,
+                    ),
+                )
+            copy_database(path, path.with_name(f"catalogue.before-{newest_version()}.db"))
+            _migrate(engine)
+    except DatabaseError as error:
+        engine.dispose()
+        raise RoomError(
+            _("The catalogue {path} is damaged or can't be opened: {reason}.", path=path, reason=error.orig),
+            _("Put catalogue.db back from a backup; the originals in the vault are untouched."),
+        ) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = _script()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy an SQLite database in one consistent state, also while others use it."""
+    with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
+        old.backup(new)
+
+
+def room_fact(connection: Connection, name: str) -> str:
+    """Return a fact about the room by name, or an empty text."""
+    return connection.scalar(select(ROOM.c.value).where(ROOM.c.name == name)) or ""
+
+
+def set_room_fact(connection: Connection, name: str, value: str) -> None:
+    """Keep a fact about the room."""
+    row = upsert(ROOM).values(name=name, value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def add_person(connection: Connection, name: str) -> int:
+    """Return the number of the person called `name`, who is new or already here."""
+    found = connection.scalar(select(PEOPLE.c.person_id).where(PEOPLE.c.name == name))
+    if found is not None:
+        return int(found)
+    made = connection.execute(insert(PEOPLE).values(name=name, since=now()).returning(PEOPLE.c.person_id))
+    return int(made.scalar_one())
+
+
+def note_step(connection: Connection, who: str, action: str, subject: str = "", details: str = "") -> None:
+    """Add a line to the trail. `details` never holds words of a page."""
+    connection.execute(insert(TRAIL).values(at=now(), who=who, action=action, subject=subject, details=details))

@@ -1,0 +1,151 @@
+"""The words of each reading: one compressed blob a page. Only the one door (`desk/words.py`) takes them out."""
+
+from __future__ import annotations
+
+import math
+import struct
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import zstandard
+from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, bindparam, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from readingroom.errors import RoomError
+from readingroom.locale import _
+from readingroom.model.ids import PageId
+from readingroom.model.words import Words
+from readingroom.store.database import open_database
+
+METADATA = MetaData()
+
+#: One row a reading: the same engine and code version reading the same page again replaces its own row.
+READINGS = Table(
+    "readings",
+    METADATA,
+    Column("reading_id", Integer, primary_key=True, autoincrement=True),
+    Column("page_id", String, nullable=False),
+    Column("engine", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("words", LargeBinary, nullable=False),
+)
+
+#: First byte of every blob: which packing follows.
+PACKING = 1
+_HEAD = struct.Struct("<BII")  # packing, bytes of text, words
+_STEPS = 65535  # a place is kept to 1/65535 of the page: a hundredth of a point on a letter page
+_BORN_DIGITAL = 255  # confidence byte of text that was not recognised; others are 0..254
+
+
+def pack(words: Words) -> bytes:
+    """Return the words as bytes: text and columns, little-endian, zstd. Places are rounded to 1/65535 of the page."""
+    text = words.text.encode()
+    places = array("H", (min(max(round(value * _STEPS), 0), _STEPS) for value in words.boxes))
+    sure = bytes(_BORN_DIGITAL if math.isnan(c) else round(min(max(c, 0.0), 1.0) * 254) for c in words.confidence)
+    columns: list[bytes] = [_little(column) for column in (words.starts, words.ends, words.lines, places)]
+    return zstandard.compress(_HEAD.pack(PACKING, len(text), len(words)) + text + b"".join(columns) + sure, 3)
+
+
+def unpack(blob: bytes) -> Words:
+    """Return the words packed in `blob`.
+
+    Raises:
+        RoomError: the blob is damaged or packed by a newer program.
+    """
+    try:
+        raw = zstandard.decompress(blob)
+        packing, length, count = _HEAD.unpack_from(raw)
+        if packing != PACKING:
+            raise ValueError(f"packing {packing}")
+        at = _HEAD.size
+        text = raw[at : at + length].decode()
+        at += length
+        columns = []
+        for _name in ("starts", "ends", "lines"):
+            columns.append(_array("I", raw[at : at + 4 * count]))
+            at += 4 * count
+        places = _array("H", raw[at : at + 8 * count])
+        sure = raw[at + 8 * count : at + 9 * count]
+        return Words(
+            text,
+            columns[0],
+            columns[1],
+            array("f", (value / _STEPS for value in places)),
+            array("f", (math.nan if c == _BORN_DIGITAL else c / 254 for c in sure)),
+            columns[2],
+        )
+    except (zstandard.ZstdError, struct.error, ValueError) as error:
+        raise RoomError(
+            _("The words of a page can't be read from readings.db: {reason}.", reason=error),
+            _("Run: readingroom rebuild --reread"),
+        ) from error
+
+
+def _little(column: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        column = array(column.typecode, column)
+        column.byteswap()
+    return column.tobytes()
+
+
+def _array(kind: str, raw: bytes) -> array[int]:
+    column: array[int] = array(kind)
+    column.frombytes(raw)
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column
+
+
+class Readings:
+    """The readings of a room. One writer; any number of readers at the same time."""
+
+    def __init__(self, path: Path, *, write: bool) -> None:
+        """Open the readings at `path`; they are made when missing and `write` is set."""
+        self.engine: Engine = open_database(path, write=write)
+        if write:
+            METADATA.create_all(self.engine)
+
+    def keep(self, rows: Iterable[tuple[PageId, str, int, str, bytes]]) -> dict[PageId, int]:
+        """Keep (page, engine, code version, time, packed words); return the reading's number for each page."""
+        values = [dict(zip(("page_id", "engine", "version", "made_at", "words"), row, strict=True)) for row in rows]
+        if not values:
+            return {}
+        with self.engine.begin() as connection:
+            pages = [value["page_id"] for value in values]
+            old = connection.execute(
+                select(READINGS.c.page_id, READINGS.c.reading_id, READINGS.c.engine, READINGS.c.version).where(
+                    READINGS.c.page_id.in_(pages)
+                )
+            )
+            known = {(row.page_id, row.engine, row.version): row.reading_id for row in old}
+            for value in values:
+                value["reading_id"] = known.get((value["page_id"], value["engine"], value["version"]))
+            row = upsert(READINGS)
+            again = [value for value in values if value["reading_id"] is not None]
+            fresh = [
+                {k: v for k, v in value.items() if k != "reading_id"} for value in values if value["reading_id"] is None
+            ]
+            if again:
+                change = READINGS.update().where(READINGS.c.reading_id == bindparam("which"))
+                connection.execute(
+                    change.values(words=bindparam("new_words"), made_at=bindparam("new_time")),
+                    [{"which": v["reading_id"], "new_words": v["words"], "new_time": v["made_at"]} for v in again],
+                )
+            kept = {PageId(str(value["page_id"])): int(str(value["reading_id"])) for value in again}
+            if fresh:
+                made = connection.execute(row.returning(READINGS.c.page_id, READINGS.c.reading_id), fresh)
+                kept.update({PageId(page): int(number) for page, number in made})
+        return kept
+
+    def words(self, numbers: Sequence[int]) -> dict[int, Words]:
+        """Return the words of readings by number; numbers that are gone are left out."""
+        query = select(READINGS.c.reading_id, READINGS.c.words).where(READINGS.c.reading_id.in_(numbers))
+        with self.engine.connect() as connection:
+            return {int(row.reading_id): unpack(row.words) for row in connection.execute(query)}
+
+    def close(self) -> None:
+        """Close the database."""
+        self.engine.dispose()

@@ -1,0 +1,46 @@
+"""One program at a time adds to a room: held by the operating system, so a dead holder never blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from readingroom.errors import RoomBusyError
+from readingroom.locale import _
+
+
+@contextmanager
+def hold(path: Path) -> Iterator[None]:
+    """Hold the lock at `path` while the block runs.
+
+    Raises:
+        RoomBusyError: another living program holds it.
+    """
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise RoomBusyError(
+            _("Another program is adding to the room at {path}.", path=path.parent),
+            _("Wait until it is done, or stop it; then run the same command again."),
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_held(path: Path) -> bool:
+    """Whether a program is adding to the room right now."""
+    if not path.exists():
+        return False
+    try:
+        with hold(path):
+            return False
+    except RoomBusyError:
+        return True
+    except OSError:
+        return False

@@ -1,0 +1,95 @@
+"""`room.toml`: the settings of a room, read strictly so that a slip of the pen is never silently ignored."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from readingroom.errors import RoomError, WrongUseError
+from readingroom.locale import _
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a room says of itself.
+
+    Attributes:
+        name: shown on every page.
+        languages: ISO 639-1 codes of the records, the most common first.
+        jurisdiction: which law the requests stand under, e.g. `us-federal`; empty if unset.
+        mode: how pages are read: fast or accurate.
+        page_seconds: longest time one page may take.
+        file_seconds: longest time opening one file may take.
+        child_megabytes: most memory one reading process may hold.
+        cache_megabytes: size at which old page images are dropped.
+        spare_megabytes: disk that `add` leaves free.
+    """
+
+    name: str
+    languages: tuple[str, ...] = ("en", "es")
+    jurisdiction: str = ""
+    mode: str = "fast"
+    page_seconds: int = 120
+    file_seconds: int = 900
+    child_megabytes: int = 800
+    cache_megabytes: int = 2000
+    spare_megabytes: int = 2000
+
+
+def load_settings(path: Path) -> Settings:
+    """Read and check `room.toml`.
+
+    Raises:
+        RoomError: it can't be read as TOML.
+        WrongUseError: a key is unknown (the nearest known one is named) or a value has the wrong type.
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RoomError(
+            _("{path} can't be read: {reason}.", path=path, reason=error), _("Correct the file and start again.")
+        ) from error
+    known = {field.name: field for field in fields(Settings)}
+    for key, value in raw.items():
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0)
+            raise WrongUseError(
+                _("{path} has an unknown setting “{key}”.", path=path, key=key),
+                _("Did you mean “{near}”?", near=near[0] if near else "name"),
+            )
+        wanted = {"tuple[str, ...]": list, "str": str, "int": int}[str(known[key].type)]
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise WrongUseError(
+                _(
+                    "In {path} the setting “{key}” has a value of the wrong kind: {value!r}.",
+                    path=path,
+                    key=key,
+                    value=value,
+                ),
+                _("Give a list in brackets, a text in quotation marks or a whole number, as in a new room."),
+            )
+    if "name" not in raw:
+        raise WrongUseError(_("{path} has no “name”.", path=path), _('Add a line such as: name = "March records"'))
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return Settings(**values)
+
+
+def settings_text(settings: Settings) -> str:
+    """Return the settings as the text of a `room.toml`."""
+    lines = ["# Settings of this room. An unknown line is an error, so that nothing is silently ignored."]
+    for field in fields(Settings):
+        value = getattr(settings, field.name)
+        if isinstance(value, tuple):
+            shown = "[" + ", ".join(_quoted(item) for item in value) + "]"
+        else:
+            shown = _quoted(value) if isinstance(value, str) else str(value)
+        lines.append(f"{field.name} = {shown}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = "".join(f"\\u{ord(c):04x}" if ord(c) < 32 or c in '"\\' else c for c in text)  # noqa: PLR2004  # controls
+    return f'"{escaped}"'

@@ -1,0 +1,144 @@
+"""The vault: bytes under their SHA-256, written once, never under the name they came with."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from readingroom.errors import DiskFullError, RoomError, TamperedError
+from readingroom.locale import _
+from readingroom.model.ids import FileId, file_id
+
+#: Bytes copied at a time.
+CHUNK = 1 << 20
+
+
+class Vault:
+    """Bytes by hash. Several processes may put at once: a file appears whole, by an atomic rename, or not at all."""
+
+    def __init__(self, root: Path, *, spare: int = 0) -> None:
+        """Keep bytes under `root`; `spare` bytes of disk are always left free."""
+        self.root = root
+        self.spare = spare
+
+    def place(self, file: FileId) -> Path:
+        """Where the bytes of `file` lie (or would)."""
+        return self.root / file[:2] / file
+
+    def has(self, file: FileId) -> bool:
+        """Whether the bytes are here."""
+        return self.place(file).is_file()
+
+    def put(self, source: BinaryIO, size: int = 0) -> tuple[FileId, int]:
+        """Keep all bytes of `source`; return their hash and how many. The same bytes again cost nothing.
+
+        Args:
+            source: read to its end.
+            size: bytes to expect, if known, so that a full disk is refused before it is full.
+
+        Raises:
+            DiskFullError: the disk would have less than the spare bytes left.
+            RoomError: the vault can't be written.
+        """
+        waiting = self.root / "incoming"
+        path = waiting / uuid.uuid4().hex
+        digest, count = hashlib.sha256(), 0
+        try:
+            waiting.mkdir(parents=True, exist_ok=True)
+            self._room_for(size)
+            with path.open("xb") as target:
+                while chunk := source.read(CHUNK):
+                    if count % (64 * CHUNK) == 0:
+                        self._room_for(len(chunk))
+                    digest.update(chunk)
+                    target.write(chunk)
+                    count += len(chunk)
+                target.flush()
+                os.fsync(target.fileno())
+            file = file_id(digest.hexdigest())
+            place = self.place(file)
+            if not place.exists():
+                place.parent.mkdir(exist_ok=True)
+                path.replace(place)
+                _sync_folder(place.parent)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise self._full() from error
+            raise RoomError(
+                _("The vault can't be written: {reason}.", reason=error), _("Check the disk and its permissions.")
+            ) from error
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+        return file, count
+
+    def open(self, file: FileId) -> BinaryIO:
+        """Open the bytes for reading, as they are.
+
+        Raises:
+            TamperedError: they are gone.
+        """
+        try:
+            return self.place(file).open("rb")
+        except OSError as error:
+            raise TamperedError(
+                _("The vault has lost the file {file}: {reason}.", file=file, reason=error),
+                _("Put the vault back from a backup, or add the original again."),
+            ) from error
+
+    def check(self, file: FileId) -> None:
+        """Hash the bytes again.
+
+        Raises:
+            TamperedError: they are gone or no longer have the hash they were kept under.
+        """
+        digest = hashlib.sha256()
+        with self.open(file) as stream:
+            while chunk := stream.read(CHUNK):
+                digest.update(chunk)
+        found = digest.hexdigest()
+        if found != file:
+            raise TamperedError(
+                _("The bytes kept as {file} have changed; they now hash to {found}.", file=file, found=found),
+                _("Put the vault back from a backup, or add the original again."),
+            )
+
+    def files(self) -> Iterator[FileId]:
+        """Return every hash for which bytes are here, in order."""
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]")):
+            for path in sorted(folder.iterdir()):
+                with contextlib.suppress(ValueError):
+                    yield file_id(path.name)
+
+    def sweep(self) -> None:
+        """Throw away what an interrupted `put` left behind."""
+        for path in (self.root / "incoming").glob("*"):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def _room_for(self, size: int) -> None:
+        if shutil.disk_usage(self.root).free - size < self.spare:
+            raise self._full()
+
+    def _full(self) -> DiskFullError:
+        return DiskFullError(
+            _("The disk is nearly full: {root} needs {spare} MB to spare.", root=self.root, spare=self.spare // 10**6),
+            _("Free some disk and run the same command again; what was received is safe."),
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename survive a power cut where the system allows it (Windows has no such call and needs none)."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
