@@ -1,0 +1,138 @@
+"""What runs in the children: opening one file, reading some pages, drawing one page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from readingroom.desk.executor import Failed
+from readingroom.errors import ReadingRoomError
+from readingroom.model.ids import FileId, page_id
+from readingroom.model.page import Hidden, Sheet, TextSource
+from readingroom.store.readings import pack
+from readingroom.store.vault import Vault
+
+if TYPE_CHECKING:
+    from readingroom.engines.ocr import Recogniser
+
+#: Goes up when the same bytes would be opened differently (other members, another paging).
+OPEN_VERSION = 1
+
+#: Goes up when the same page would be read differently; pages read by an older one are read again.
+READ_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """Open one file: what it is, how many pages, what is inside."""
+
+    vault: Path
+    spare: int
+    file: FileId
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPages:
+    """Read some pages of one file; `body` is the file itself or its access copy."""
+
+    vault: Path
+    file: FileId
+    body: FileId
+    media_type: str
+    numbers: tuple[int, ...]
+    mode: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """What reading one page gave, its words packed as they will be kept."""
+
+    engine: str
+    source: TextSource
+    quality: float | None
+    language: str
+    sheet: Sheet
+    hidden: tuple[Hidden, ...]
+    count: int
+    packed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class DrawPage:
+    """Draw one page `width` pixels wide."""
+
+    vault: Path
+    body: FileId
+    media_type: str
+    number: int
+    turned: int
+    width: int
+
+
+def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
+    """Yield the file's `Opened`."""
+    from readingroom.intake.kind import media_type  # noqa: PLC0415  # a child loads only what it runs
+    from readingroom.intake.limits import Limits  # noqa: PLC0415
+    from readingroom.intake.open import open_file as opened  # noqa: PLC0415
+
+    vault = Vault(task.vault, spare=task.spare)
+    with vault.open(task.file) as stream:
+        head = stream.read(1 << 16)
+    yield task.file, opened(vault.place(task.file), media_type(head), vault.put, Limits())
+
+
+def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
+    """Yield (page_id, PageRead or Failed) for each page."""
+    from readingroom.engines.pages import open_pages  # noqa: PLC0415  # a child loads only what it runs
+    from readingroom.reading.page import read_page  # noqa: PLC0415
+
+    source = open_pages(Vault(task.vault).place(task.body), task.media_type)
+    try:
+        for number in task.numbers:
+            page = page_id(task.file, number)
+            try:
+                reading = read_page(source, number, functools.partial(_recogniser, task.mode))
+            except ReadingRoomError as error:
+                yield page, Failed(str(error))
+                continue
+            yield (
+                page,
+                PageRead(
+                    reading.engine,
+                    reading.source,
+                    reading.quality,
+                    reading.language,
+                    reading.sheet,
+                    reading.hidden,
+                    len(reading.words),
+                    pack(reading.words),
+                ),
+            )
+    finally:
+        source.close()
+
+
+def draw_page(task: DrawPage) -> Iterator[tuple[str, Any]]:
+    """Yield the page as a WebP image."""
+    from readingroom.engines.images import webp  # noqa: PLC0415  # a child loads only what it runs
+    from readingroom.engines.pages import open_pages  # noqa: PLC0415
+
+    source = open_pages(Vault(task.vault).place(task.body), task.media_type)
+    try:
+        sheet = source.size(task.number)
+        across = sheet.height if task.turned % 180 else sheet.width
+        dpi = max(task.width / max(across, 1) * 72, 1)
+        yield "", webp(source.render(task.number, dpi=dpi, gray=False, turned=task.turned), 80)
+    finally:
+        source.close()
+
+
+@functools.cache
+def _recogniser(mode: str) -> Recogniser:
+    """Return the recogniser of this child; its models are loaded once."""
+    from readingroom.engines.ocr import load_recogniser  # noqa: PLC0415  # only children that meet a scan pay
+
+    return load_recogniser(mode)

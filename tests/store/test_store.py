@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import io
+import math
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+from sqlalchemy.exc import DatabaseError
+
+from readingroom.errors import DiskFullError, RoomBusyError, RoomTooNewError, TamperedError, WrongUseError
+from readingroom.model.geometry import Box
+from readingroom.model.ids import PageId
+from readingroom.model.words import words_from
+from readingroom.store.catalogue import make_catalogue, note_step, open_catalogue
+from readingroom.store.queue import Task, add_tasks, died, finish, lease, take_back
+from readingroom.store.readings import Readings, pack, unpack
+from readingroom.store.room_lock import hold, is_held
+from readingroom.store.schema import METADATA, TRAIL
+from readingroom.store.settings import Settings, load_settings, settings_text
+from readingroom.store.vault import Vault
+
+WORDS = words_from([("Plan", Box(0, 0, 0.25, 0.1), math.nan, 0), ("año", Box(0.5, 0.5, 1, 1), 0.5, 1)])
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path):
+    make_catalogue(tmp_path / "catalogue.db")
+    engine = open_catalogue(tmp_path / "catalogue.db", write=True)
+    yield engine
+    engine.dispose()
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(catalogue) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with catalogue.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_newer_room_is_refused(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "catalogue.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(RoomTooNewError, match="newer program"):
+        open_catalogue(tmp_path / "catalogue.db", write=False)
+
+
+def test_the_trail_is_only_added_to(catalogue) -> None:
+    with catalogue.begin() as connection:
+        note_step(connection, "Ana", "add", "x")
+    with pytest.raises(DatabaseError, match="only ever added"), catalogue.begin() as connection:
+        connection.execute(delete(TRAIL))
+
+
+def test_words_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    readings = Readings(tmp_path / "readings.db", write=True)
+    page = PageId("x")
+    first = readings.keep([(page, "pdfium", 1, "t", pack(WORDS))])
+    again = readings.keep([(page, "pdfium", 1, "t", pack(WORDS))])
+    assert first == again
+    kept = readings.words([first[page]])[first[page]]
+    assert (WORDS.text, list(WORDS)) == (kept.text, list(kept))
+    assert pytest.approx(list(WORDS.boxes), abs=1e-5) == list(kept.boxes)
+    assert math.isnan(kept.confidence[0])
+    assert pack(kept) == pack(unpack(pack(kept)))
+    readings.close()
+
+
+def test_the_vault_keeps_bytes_once_and_notices_a_change(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    vault = Vault(tmp_path / "vault")
+    file, size = vault.put(io.BytesIO(b"record"))
+    assert (file, size) == vault.put(io.BytesIO(b"record"))
+    assert [file] == list(vault.files())
+    vault.check(file)
+    vault.place(file).write_bytes(b"changed")
+    with pytest.raises(TamperedError, match="have changed"):
+        vault.check(file)
+
+
+def test_the_vault_refuses_before_the_disk_is_full(tmp_path: Path) -> None:
+    (tmp_path / "vault").mkdir()
+    with pytest.raises(DiskFullError, match="nearly full"):
+        Vault(tmp_path / "vault", spare=10**18).put(io.BytesIO(b"x"))
+
+
+def test_a_task_is_done_once_and_set_aside_after_three_deaths(catalogue) -> None:
+    tasks = [Task("read", f"p{n}", "f", n) for n in (1, 2)]
+    with catalogue.begin() as connection:
+        add_tasks(connection, tasks, 1)
+        assert [task.number for task in lease(connection, "read", "me", 9)] == [1, 2]
+        assert lease(connection, "read", "me", 9) == []
+        assert take_back(connection) == 2
+        finish(connection, tasks[1:])
+        add_tasks(connection, tasks, 1)
+        [task] = lease(connection, "read", "me", 9)
+        assert not died(connection, task, "crash")
+        assert lease(connection, "read", "me", 9) == []
+        [task] = lease(connection, "read", "me", 9, alone=True)
+        assert not died(connection, task, "crash")
+        [task] = lease(connection, "read", "me", 9, alone=True)
+        assert died(connection, task, "crash")
+        assert lease(connection, "read", "me", 9, alone=True) == []
+        add_tasks(connection, tasks, 2)
+        assert len(lease(connection, "read", "me", 9)) == 2
+
+
+def test_a_second_holder_is_told(tmp_path: Path) -> None:
+    with (
+        hold(tmp_path / "room.lock"),
+        pytest.raises(RoomBusyError, match="Another program"),
+        hold(tmp_path / "room.lock"),
+    ):
+        pass
+    assert not is_held(tmp_path / "room.lock")
+
+
+def test_settings_come_back_as_written(tmp_path: Path) -> None:
+    settings = Settings(name='March "records"\\', languages=("es",))
+    (tmp_path / "room.toml").write_text(settings_text(settings), encoding="utf-8")
+    assert settings == load_settings(tmp_path / "room.toml")
+
+
+def test_a_typo_in_the_settings_names_the_nearest(tmp_path: Path) -> None:
+    (tmp_path / "room.toml").write_text('name = "x"\nlangauges = ["en"]\n', encoding="utf-8")
+    with pytest.raises(WrongUseError, match=r"langauges.*languages"):
+        load_settings(tmp_path / "room.toml")
