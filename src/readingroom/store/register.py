@@ -92,7 +92,7 @@ def set_pages_read(
         return
     columns = [key for key in values[0] if key != "which"]
     change = update(PAGES).where(PAGES.c.page_id == bindparam("which"))
-    fresh = {column.removeprefix("new_"): bindparam(column) for column in columns}
+    fresh: dict[str, Any] = {column.removeprefix("new_"): bindparam(column) for column in columns}
     connection.execute(change.values(**fresh, state="read", error="", indexed=None), values)
     pages = [value["which"] for value in values]
     connection.execute(delete(HIDDEN).where(HIDDEN.c.page_id.in_(pages)))

@@ -1,0 +1,201 @@
+"""The run: leases work, gives it to children, writes down what comes back. One writer a room."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from readingroom.desk.executor import Event, Executor, Job
+from readingroom.desk.room import Room
+from readingroom.desk.worker import OPEN_VERSION, READ_VERSION, OpenFile, PageRead, ReadPages, open_file, read_pages
+from readingroom.intake.limits import Limits
+from readingroom.locale import _
+from readingroom.model.answers import Progress
+from readingroom.model.file import Opened, Sighting
+from readingroom.model.ids import FileId, PageId
+from readingroom.store.catalogue import now
+from readingroom.store.queue import MOST_DEATHS, Task, add_tasks, counts, died, finish, give_back, lease
+from readingroom.store.register import (
+    first_sightings,
+    set_file_failed,
+    set_opened,
+    set_page_failed,
+    set_pages_read,
+    settle,
+    sight,
+)
+from readingroom.store.schema import FILES
+
+#: Pages one child is given at a time; fewer when little is left, so that no child works on alone at the end.
+BATCH = 32
+
+#: Seconds between writes: what a power cut can cost at most.
+WRITE_SECONDS = 1.0
+
+
+class Run:
+    """One run over the waiting work of a room."""
+
+    def __init__(self, room: Room, executor: Executor, progress: Callable[[Progress], None], *, mode: str) -> None:
+        """Prepare; the caller holds the room's lock."""
+        self._room, self._executor, self._progress, self._mode = room, executor, progress, mode
+        self._holder = uuid.uuid4().hex
+        self._leased: dict[int, dict[str, Task]] = {}
+        self._results: list[tuple[Task, PageRead]] = []
+        self._written = self._begun = time.monotonic()
+        self._done = self._failed = 0
+        self._limits = Limits()
+
+    def work(self) -> int:
+        """Work until nothing waits; return how many pages were read. Interrupted, it gives its leases back."""
+        try:
+            while True:
+                self._fill()
+                if not self._leased:
+                    break
+                for event in self._executor.events(WRITE_SECONDS):
+                    self._take(event)
+                if time.monotonic() - self._written >= WRITE_SECONDS:
+                    self._write()
+            self._write()
+        finally:
+            self._executor.close()
+            self._write()
+            with self._room.catalogue.begin() as connection:
+                for tasks in self._leased.values():
+                    give_back(connection, list(tasks.values()))
+            self._leased.clear()
+        return self._done
+
+    def _fill(self) -> None:
+        while self._executor.free() > 0:
+            with self._room.catalogue.begin() as connection:
+                waiting = counts(connection)
+                left = waiting.get(("read", "waiting"), 0)
+                most = max(1, min(BATCH, left // (2 * self._executor.slots)))
+                tasks = (
+                    lease(connection, "open", self._holder, 1)
+                    or lease(connection, "read", self._holder, most)
+                    or lease(connection, "open", self._holder, 1, alone=True)
+                    or lease(connection, "read", self._holder, 1, alone=True)
+                )
+                job = self._job(connection, tasks) if tasks else None
+            if job is None:
+                return
+            self._leased[id(job)] = {task.input: task for task in tasks}
+            self._executor.start(job)
+
+    def _job(self, connection: Connection, tasks: list[Task]) -> Job:
+        room, settings = self._room, self._room.settings
+        units = [task.input for task in tasks]
+        file = FileId(tasks[0].file)
+        if tasks[0].stage == "open":
+            return Job(open_file, OpenFile(room.vault.root, room.vault.spare, file), units, settings.file_seconds)
+        row = connection.execute(select(FILES).where(FILES.c.file_id == file)).one()
+        kind = "application/pdf" if row.access_copy else row.media_type
+        numbers = tuple(task.number for task in tasks)
+        body = FileId(row.access_copy or file)
+        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode)
+        return Job(read_pages, payload, units, settings.page_seconds)
+
+    def _take(self, event: Event) -> None:
+        tasks = self._leased.get(id(event.job), {})
+        if event.kind == "done":
+            # What the child did not get to (it died on an earlier unit) is given back unharmed.
+            if tasks:
+                with self._room.catalogue.begin() as connection:
+                    give_back(connection, list(tasks.values()))
+            self._leased.pop(id(event.job), None)
+            return
+        task = tasks.pop(event.unit, None)
+        if task is None:
+            return
+        if event.kind == "result" and task.stage == "read":
+            self._results.append((task, event.value))
+            return
+        with self._room.catalogue.begin() as connection:
+            if event.kind == "result":
+                self._opened(connection, task, event.value)
+            elif event.kind == "failed" or died(connection, task, event.value):
+                tries = _(" Tried {count} times.", count=MOST_DEATHS) if event.kind != "failed" else ""
+                self._fail(connection, task, event.value + tries)
+
+    def _fail(self, connection: Connection, task: Task, why: str) -> None:
+        self._failed += 1
+        if task.stage == "open":
+            set_file_failed(connection, task.file, why)
+        else:
+            set_page_failed(connection, task.input, why)
+            settle(connection, [task.file])
+        if task.deaths + 1 < MOST_DEATHS:
+            finish(connection, [task], error=why)
+
+    def _opened(self, connection: Connection, task: Task, opened: Opened) -> None:
+        file = FileId(task.file)
+        state = "kept" if opened.kept else "waiting" if opened.pages else "partly" if opened.error else "read"
+        pages = set_opened(connection, file, opened, state)  # type: ignore[arg-type]  # one of the promised states
+        add_tasks(connection, [Task("read", page, file, n) for n, page in enumerate(pages, 1)], READ_VERSION)
+        if opened.members:
+            self._members(connection, file, opened)
+        finish(connection, [task])
+
+    def _members(self, connection: Connection, file: FileId, opened: Opened) -> None:
+        outer = first_sightings(connection, [file])[file]
+        depth = connection.execute(select(FILES.c.depth).where(FILES.c.file_id == file)).scalar_one() + 1
+        for member in opened.members:
+            seen = Sighting(
+                member.file,
+                f"{outer.path}/{member.path}",
+                outer.production,
+                outer.received,
+                outer.sender,
+                file,
+            )
+            new, _receipt = sight(connection, seen, member.size, who=outer.added_by, depth=depth)
+            if not new:
+                continue
+            if depth > self._limits.depth:
+                why = _("It lies {depth} containers deep. Unpack it by hand and add it.", depth=depth)
+                set_file_failed(connection, member.file, why)
+            else:
+                add_tasks(connection, [Task("open", member.file, member.file)], OPEN_VERSION)
+
+    def _write(self) -> None:
+        results, self._results, self._written = self._results, [], time.monotonic()
+        if results:
+            made = now()
+            rows = [(PageId(task.input), read.engine, READ_VERSION, made, read.packed) for task, read in results]
+            numbers = self._room.readings.keep(rows)
+            with self._room.catalogue.begin() as connection:
+                set_pages_read(
+                    connection,
+                    [_columns(task, read, numbers) for task, read in results],
+                    {task.input: read.hidden for task, read in results},
+                )
+                finish(connection, [task for task, _read in results])
+                settle(connection, {task.file for task, _read in results})
+            self._done += len(results)
+        with self._room.catalogue.connect() as connection:
+            waiting = counts(connection)
+        left = waiting.get(("read", "waiting"), 0) + waiting.get(("read", "leased"), 0)
+        rate = self._done / max(time.monotonic() - self._begun, 0.001)
+        self._progress(Progress("read", self._done, self._done + left, self._failed, rate))
+
+
+def _columns(task: Task, read: PageRead, numbers: dict[PageId, int]) -> dict[str, Any]:
+    return {
+        "page_id": task.input,
+        "source": read.source,
+        "engine": read.engine,
+        "quality": read.quality,
+        "words": read.count,
+        "language": read.language,
+        "width": read.sheet.width,
+        "height": read.sheet.height,
+        "turned": read.sheet.turned,
+        "reading_id": numbers[PageId(task.input)],
+    }

@@ -1,0 +1,85 @@
+"""Status: what came of each production, and what could not be read."""
+
+from __future__ import annotations
+
+from sqlalchemy import Subquery, and_, case, func, or_, select
+
+from readingroom.desk.room import Room
+from readingroom.model.answers import Failure, ProductionStatus, RoomStatus
+from readingroom.model.ids import FileId, PageId
+from readingroom.store.room_lock import is_held
+from readingroom.store.schema import FILES, PAGES, SIGHTINGS
+
+
+def status(room: Room) -> RoomStatus:
+    """Return the state of the room; each file counts in the production of its first sighting."""
+    first = _first()
+    files = (
+        select(
+            first.c.production,
+            func.min(func.nullif(first.c.received, "")).label("received"),
+            func.max(first.c.sender).label("sender"),
+            func.count().label("files"),
+            func.sum(FILES.c.pages).label("pages"),
+            func.sum(case((FILES.c.state.in_(("failed", "partly")), 1), else_=0)).label("failed"),
+            func.sum(case((FILES.c.state == "kept", 1), else_=0)).label("kept"),
+            func.sum(case((FILES.c.state == "received", 1), else_=0)).label("waiting"),
+        )
+        .join(FILES, FILES.c.file_id == first.c.file_id)
+        .group_by(first.c.production)
+        .order_by(first.c.production)
+    )
+    pages = (
+        select(first.c.production, PAGES.c.state, func.count())
+        .join(first, first.c.file_id == PAGES.c.file_id)
+        .group_by(first.c.production, PAGES.c.state)
+    )
+    with room.catalogue.connect() as connection:
+        counted = {(production, state): count for production, state, count in connection.execute(pages)}
+        productions = tuple(
+            ProductionStatus(
+                name=row.production,
+                received=row.received or "",
+                sender=row.sender or "",
+                files=row.files,
+                pages=row.pages or 0,
+                read=counted.get((row.production, "read"), 0),
+                waiting=counted.get((row.production, "waiting"), 0),
+                failed=counted.get((row.production, "failed"), 0),
+                files_failed=row.failed or 0,
+                files_kept=row.kept or 0,
+                files_waiting=row.waiting or 0,
+            )
+            for row in connection.execute(files)
+        )
+    return RoomStatus(room.name, productions, failures(room), is_held(room.paths.lock))
+
+
+def failures(room: Room) -> tuple[Failure, ...]:
+    """Return every file and page that could not be read, with its reason, in the order of paths and pages."""
+    first = _first()
+    files = (
+        select(FILES.c.file_id, first.c.path, FILES.c.error)
+        .join(first, first.c.file_id == FILES.c.file_id)
+        .where(and_(FILES.c.error != "", or_(FILES.c.state == "failed", FILES.c.state == "partly")))
+    )
+    pages = (
+        select(PAGES.c.file_id, first.c.path, PAGES.c.page_id, PAGES.c.error, PAGES.c.number)
+        .join(first, first.c.file_id == PAGES.c.file_id)
+        .where(PAGES.c.state == "failed")
+    )
+    with room.catalogue.connect() as connection:
+        found = [
+            (row.path, 0, Failure(FileId(row.file_id), row.path, None, row.error)) for row in connection.execute(files)
+        ]
+        found += [
+            (row.path, row.number, Failure(FileId(row.file_id), row.path, PageId(row.page_id), row.error))
+            for row in connection.execute(pages)
+        ]
+    return tuple(failure for _path, _number, failure in sorted(found, key=lambda item: item[:2]))
+
+
+def _first() -> Subquery:
+    """First sighting of each file."""
+    smallest = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
+    return select(SIGHTINGS).where(SIGHTINGS.c.sighting_id.in_(smallest)).subquery("first")

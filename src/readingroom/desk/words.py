@@ -1,0 +1,96 @@
+"""The one door to words and images: protection is decided here, once, by the audience."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Row, Select, func, select
+
+from readingroom.desk.room import Room
+from readingroom.errors import DoesNotHoldError, WrongUseError
+from readingroom.locale import _
+from readingroom.model.answers import Audience, PageFacts, PageText
+from readingroom.model.geometry import Box
+from readingroom.model.ids import DocumentId, FileId, PageId, parse_page_id
+from readingroom.model.page import Hidden, Sheet
+from readingroom.model.words import Words
+from readingroom.store.schema import FILES, HIDDEN, PAGES, SIGHTINGS
+
+#: Pages taken out of the catalogue at a time.
+TOGETHER = 400
+
+
+def words(room: Room, pages: Sequence[PageId], audience: Audience) -> Iterator[PageText]:
+    """Return facts and words of pages, in the order asked for.
+
+    Raises:
+        WrongUseError: one of them is no page of this room.
+        DoesNotHoldError: words were asked for the public; the release gate that could let them out does not exist yet.
+    """
+    if audience == "public":
+        raise DoesNotHoldError(
+            _("Nothing leaves this room as public: this version has no release gate."), _("Share inside the team only.")
+        )
+    for start in range(0, len(pages), TOGETHER):
+        yield from _some(room, pages[start : start + TOGETHER])
+
+
+def page_named(text: str) -> PageId:
+    """Return `text` as a page_id.
+
+    Raises:
+        WrongUseError: it is none.
+    """
+    try:
+        parse_page_id(text)
+    except ValueError as error:
+        raise WrongUseError(
+            _("“{text}” is no page id.", text=text), _("A page id looks like 64 letters and digits, then /p0001.")
+        ) from error
+    return PageId(text)
+
+
+def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
+    with room.catalogue.connect() as connection:
+        rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
+        hidden: dict[str, list[Hidden]] = {}
+        for row in connection.execute(select(HIDDEN).where(HIDDEN.c.page_id.in_(pages)).order_by(HIDDEN.c.hidden_id)):
+            box = Box(row.left, row.top, row.right, row.bottom)
+            hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
+    numbers = [row.reading_id for row in rows.values() if row.reading_id is not None]
+    kept = room.readings.words(numbers) if numbers else {}
+    for page in pages:
+        if page not in rows:
+            raise WrongUseError(
+                _("There is no page {page} in this room.", page=page), _("readingroom search prints the ids of pages.")
+            )
+        row = rows[page]
+        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Words()))
+
+
+def _query() -> Select[tuple[object, ...]]:
+    first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == PAGES.c.file_id).scalar_subquery()
+    return (
+        select(PAGES, FILES.c.pages, SIGHTINGS.c.path, SIGHTINGS.c.production)
+        .join(FILES, FILES.c.file_id == PAGES.c.file_id)
+        .join(SIGHTINGS, SIGHTINGS.c.sighting_id == first)
+    )
+
+
+def _facts(row: Row[tuple[object, ...]], hidden: tuple[Hidden, ...]) -> PageFacts:
+    return PageFacts(
+        page=PageId(row.page_id),
+        file=FileId(row.file_id),
+        number=row.number,
+        pages=row.pages,
+        document=DocumentId(row.document_id),
+        path=row.path,
+        production=row.production,
+        state=row.state,
+        source=row.source or "none",
+        engine=row.engine,
+        quality=row.quality,
+        sheet=Sheet(row.width, row.height, row.turned) if row.width else None,
+        error=row.error,
+        hidden=hidden,
+    )

@@ -1,0 +1,121 @@
+"""PNG, JPEG and TIFF through Pillow; frames of a TIFF are pages. Also writes the images that are shown."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from readingroom.engines.pages import MOST_PIXELS, Pixels, scale_for
+from readingroom.errors import LimitError, UnreadableError
+from readingroom.locale import _
+from readingroom.model.page import Sheet
+
+#: What a file without a sensible resolution is taken for: a scan at the usual office setting.
+USUAL_DPI = 200.0
+_FORMATS = ("PNG", "JPEG", "TIFF")
+
+
+class ImagePages:
+    """An image file as pages (a `PageSource`)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the image.
+
+        Raises:
+            UnreadableError: it is damaged.
+            LimitError: it has too many pixels.
+        """
+        self.name = f"pillow {Image.__version__}" if hasattr(Image, "__version__") else "pillow"
+        # The limit is ours (`_frame`), so that a large scan is judged by the same number as a large PDF page.
+        Image.MAX_IMAGE_PIXELS = None
+        try:
+            self._image = Image.open(path, formats=_FORMATS)
+            self.pages = getattr(self._image, "n_frames", 1)
+        except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
+            raise _damaged(error) from error
+
+    def size(self, number: int) -> Sheet:
+        """Size in points by the resolution the file gives, or `USUAL_DPI`."""
+        image = self._frame(number)
+        across, down = _dpi(image)
+        width, height = image.width / across * 72, image.height / down * 72
+        turned = image.getexif().get(0x0112, 1) >= 5  # noqa: PLR2004  # orientations 5 to 8 lie on their side
+        return Sheet(height, width) if turned else Sheet(width, height)
+
+    def render(self, number: int, *, dpi: float, gray: bool = True, turned: int = 0) -> Pixels:
+        """Draw a frame; see `PageSource`."""
+        sheet = self.size(number)
+        scale = scale_for(sheet, dpi)
+        image = self._frame(number)
+        try:
+            upright = ImageOps.exif_transpose(image)
+            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
+                ground = Image.new("RGBA", upright.size, "white")
+                upright = Image.alpha_composite(ground, upright.convert("RGBA"))
+            if upright.mode.startswith(("I", "F")):
+                upright = _eight_bits(upright)
+            drawn = upright.convert("L" if gray else "RGB")
+            wanted = (max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale)))
+            if wanted != drawn.size:
+                drawn = drawn.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=3.0)
+            if turned:
+                drawn = drawn.rotate(-turned, expand=True)
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise _damaged(error) from error
+        return np.asarray(drawn, dtype=np.uint8)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._image.close()
+
+    def _frame(self, number: int) -> Image.Image:
+        try:
+            if self.pages > 1:
+                self._image.seek(number - 1)
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise _damaged(error) from error
+        if self._image.width * self._image.height > MOST_PIXELS:
+            raise LimitError(
+                _("The image has {width} x {height} pixels.", width=self._image.width, height=self._image.height),
+                _("Look at it in the original file."),
+            )
+        return self._image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    values = np.asarray(image, dtype=np.float64)
+    top = 65535.0 if values.max(initial=0) > 255 else 255.0  # noqa: PLR2004  # 16-bit scans
+    return Image.fromarray(np.clip(values / top * 255, 0, 255).astype(np.uint8))
+
+
+def _dpi(image: Image.Image) -> tuple[float, float]:
+    """Return a believable resolution: 50 to 2400 dpi, else the usual one."""
+    with contextlib.suppress(TypeError, ValueError, ZeroDivisionError):
+        across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
+        if 50 <= across <= 2400 and 50 <= down <= 2400:  # noqa: PLR2004  # outside it the header is wrong
+            return across, down
+    return USUAL_DPI, USUAL_DPI
+
+
+def _damaged(error: Exception) -> UnreadableError:
+    return UnreadableError(
+        _("The image is damaged ({reason}).", reason=type(error).__name__), _("Ask for it again, or open the original.")
+    )
+
+
+def webp(pixels: Pixels, quality: int = 80) -> bytes:
+    """Return the pixels as a WebP image."""
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "WEBP", quality=quality, method=2)
+    return out.getvalue()
+
+
+def png(pixels: Pixels) -> bytes:
+    """Return the pixels as a PNG image."""
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "PNG")
+    return out.getvalue()

@@ -1,0 +1,22 @@
+"""How far opening a file may go before it is stopped with a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits on containers. A file is never refused by its size alone.
+
+    Attributes:
+        depth: containers inside containers.
+        members: files in one container.
+        ratio: a member that grows more than this, once past `grown`, is a bomb.
+        grown: unpacked bytes from which the ratio counts.
+    """
+
+    depth: int = 16
+    members: int = 1_000_000
+    ratio: int = 200
+    grown: int = 100_000_000
