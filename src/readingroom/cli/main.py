@@ -99,7 +99,7 @@ def status(room: Path, as_json: bool) -> None:
         click.echo(
             _(
                 "{name}: {files} files, {pages} pages; {read} read, {waiting} waiting, {failed} failed; "
-                "files failed {files_failed}, not readable by this version {files_kept}, not opened yet {files_waiting}",
+                "files failed {files_failed}, no reader yet for {files_kept}, not opened yet {files_waiting}",
                 **dataclasses.asdict(row),
             )
         )

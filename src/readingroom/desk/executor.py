@@ -1,7 +1,7 @@
 """Children that do the dangerous work: started by `spawn`, watched, killed when they take too long or grow too big.
 
 A child streams one message a unit (a page, a file), so a death costs exactly the unit it was working on. The process
-pools at hand return only whole calls and can't say which page killed the child (docs/decisions/0005-children.md).
+pools at hand return only whole calls and can't say which page killed the child (docs/decisions/0003-children.md).
 """
 
 from __future__ import annotations
@@ -214,8 +214,9 @@ class Spawned:
             while child.pipe.poll():
                 kind, unit, value = child.pipe.recv()
                 child.since = time.monotonic()
-                events.append(Event(job, kind, unit or child.unit(), value))
-                child.done.add(events[-1].unit)
+                named = "" if kind == "done" else unit or child.unit()
+                events.append(Event(job, kind, named, value))
+                child.done.add(named)
                 if kind == "done":
                     child.job = None
                     break

@@ -69,7 +69,8 @@ def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
 
 
 def _query() -> Select[tuple[object, ...]]:
-    first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == PAGES.c.file_id).scalar_subquery()
+    other = SIGHTINGS.alias("other")
+    first = select(func.min(other.c.sighting_id)).where(other.c.file_id == PAGES.c.file_id).scalar_subquery()
     return (
         select(PAGES, FILES.c.pages, SIGHTINGS.c.path, SIGHTINGS.c.production)
         .join(FILES, FILES.c.file_id == PAGES.c.file_id)

@@ -31,11 +31,12 @@ def media_type(head: bytes) -> str:
     """Return the IANA media type of a file by its first bytes (64 kB are plenty)."""
     if not head:
         return EMPTY
-    if b"%PDF-" in head[:_PDF_WITHIN]:
-        return "application/pdf"
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
+    # After the others: an archive that stores a PDF as it is has these bytes near its beginning too.
+    if b"%PDF-" in head[:_PDF_WITHIN]:
+        return "application/pdf"
     if head.startswith(b"From ") and _MAIL_FIELDS.search(head):
         return "application/mbox"
     if _HEADER.match(head) and len({field.lower() for field in _MAIL_FIELDS.findall(head.replace(b"\r", b""))}) >= 2:  # noqa: PLR2004  # one may be prose
