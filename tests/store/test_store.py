@@ -14,7 +14,7 @@ from readingroom.model.geometry import Box
 from readingroom.model.ids import PageId
 from readingroom.model.words import words_from
 from readingroom.store.catalogue import make_catalogue, note_step, open_catalogue
-from readingroom.store.queue import Task, add_tasks, died, finish, lease, take_back
+from readingroom.store.queue import Task, add_tasks, died, finish, lease, renew, take_back
 from readingroom.store.readings import Readings, pack, unpack
 from readingroom.store.room_lock import hold, is_held
 from readingroom.store.schema import METADATA, TRAIL
@@ -105,7 +105,8 @@ def test_a_task_is_done_once_and_set_aside_after_three_deaths(catalogue) -> None
         [task] = lease(connection, "read", "me", 9, alone=True)
         assert died(connection, task, "crash")
         assert lease(connection, "read", "me", 9, alone=True) == []
-        add_tasks(connection, tasks, 2)
+        assert renew(connection, "read", 2) == 2
+        assert renew(connection, "read", 2) == 0
         assert len(lease(connection, "read", "me", 9)) == 2
 
 

@@ -12,13 +12,13 @@ from readingroom.desk.pipeline import Run
 from readingroom.desk.receive import Given, find_files, receive
 from readingroom.desk.room import Room, open_room
 from readingroom.desk.status import failures
-from readingroom.desk.worker import OPEN_VERSION
+from readingroom.desk.worker import OPEN_VERSION, READ_VERSION
 from readingroom.errors import DiskFullError, ReadingRoomError, RoomError
 from readingroom.locale import _
 from readingroom.model.answers import Failure, Progress
 from readingroom.model.ids import FileId
 from readingroom.store.catalogue import note_step, room_fact
-from readingroom.store.queue import take_back
+from readingroom.store.queue import renew, take_back
 from readingroom.store.room_lock import hold
 
 
@@ -68,6 +68,7 @@ def add(
         room.vault.sweep()
         with room.catalogue.begin() as connection:
             take_back(connection)
+            renew(connection, "read", READ_VERSION)
         new, again, lost = _receive(room, paths, given, progress)
         runner = executor or Spawned(children_for(settings.child_megabytes), settings.child_megabytes)
         pages = Run(room, runner, progress, mode=mode or settings.mode).work()

@@ -62,6 +62,13 @@ def take_back(connection: Connection) -> int:
     return connection.execute(change).rowcount
 
 
+def renew(connection: Connection, stage: Stage, version: int) -> int:
+    """Put work that an older code version did, or gave up on, back into the queue. Returns how many tasks."""
+    older = and_(TASKS.c.stage == stage, TASKS.c.version < version)
+    change = update(TASKS).where(older).values(state="waiting", version=version, deaths=0, holder="", error="")
+    return connection.execute(change).rowcount
+
+
 def lease(connection: Connection, stage: Stage, holder: str, most: int, *, alone: bool = False) -> list[Task]:
     """Lease up to `most` waiting tasks of one file, in page order.
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from readingroom.engines.pages import Pixels
-from readingroom.errors import UnreadableError
-from readingroom.locale import _
 from readingroom.model.geometry import Box
 
 
@@ -36,12 +34,12 @@ class Recogniser(Protocol):
 
 
 def load_recogniser(mode: str = "fast") -> Recogniser:
-    """Load the recogniser for a mode.
+    """Load the recogniser for a mode: fast (tiny models) or accurate (the small recogniser).
 
     Raises:
-        UnreadableError: this version has none.
+        RoomError: a model file is missing or is not the tested one.
     """
-    raise UnreadableError(
-        _("This page is an image, and this version can't read images yet (mode {mode}).", mode=mode),
-        _("It is kept and can be looked at; a later version reads it."),
-    )
+    from readingroom.engines.ocr.ppocr import PpOcr  # noqa: PLC0415  # only those who read images load models
+    from readingroom.engines.ocr.runtime import best_runtime  # noqa: PLC0415
+
+    return PpOcr("small" if mode == "accurate" else "tiny", *best_runtime())
