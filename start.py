@@ -63,6 +63,7 @@ def test(arguments: list[str]) -> int:
         ["-m", "ruff", "format", "--check", "."],
         ["-m", "ruff", "check", "."],
         ["-m", "mypy"],
+        ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
         ["-m", "pytest", *(arguments or ["-n", "auto"])],
     ]
     failed = [check for check in checks if subprocess.run([python, *check], cwd=HERE, check=False).returncode]

@@ -34,3 +34,13 @@ def test_every_locked_package_has_a_hash_and_no_address() -> None:
         assert "://" not in text
         entries = [block for block in text.replace("\\\n", " ").splitlines() if block.strip()]
         assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+
+
+def test_only_the_one_door_takes_words_out_of_the_readings() -> None:
+    found = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            inner = node.value if isinstance(node, ast.Attribute) and node.attr == "words" else None
+            if isinstance(inner, ast.Attribute) and inner.attr == "readings":
+                found.append(path.relative_to(HOUSE / "src" / "readingroom").as_posix())
+    assert found == ["desk/words.py"]
