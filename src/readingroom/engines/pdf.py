@@ -31,7 +31,7 @@ class Characters:
     Attributes:
         text: one entry a character; white space and line breaks included.
         boxes: n x 4, left top right bottom, fractions of the upright visible page, not cut to it.
-        drawn: n; False where pdfium made the character up (a space or line break between words).
+        drawn: n; False where pdfium made the character up (a space, a line break, its mark for a line-end hyphen).
         objects: n; index into `things` of the text object that draws it, -1 when unknown.
         modes: n; PDF text render mode of that object (3 is invisible).
     """
@@ -134,7 +134,8 @@ class PdfPage:
             left, right, bottom, top = (ctypes.c_double() for _edge in range(4))
             known = [c.FPDFTextObj_GetTextRenderMode(thing) for thing in texts]
             for index in range(count):
-                if c.FPDFText_IsGenerated(layer, index) == 1:
+                # pdfium replaces a hyphen at a line's end by a mark that has no box: the letters before it are judged.
+                if c.FPDFText_IsGenerated(layer, index) == 1 or c.FPDFText_IsHyphen(layer, index) == 1:
                     drawn[index] = False
                     continue
                 if c.FPDFText_GetCharBox(layer, index, left, right, bottom, top):
