@@ -1,0 +1,14 @@
+"""Arguments and options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+#: The room a command works on; the folder one stands in by default.
+ROOM = click.argument("room", type=click.Path(path_type=Path), default=".")
+#: The room, where more arguments follow it and it can't be left out.
+ROOM_FIRST = click.argument("room", type=click.Path(path_type=Path))
+#: Machine-readable answers.
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")

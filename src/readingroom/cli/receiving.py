@@ -1,0 +1,98 @@
+"""Making a room, adding to it, and what came: init, add, status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.errors import ExitCode
+from readingroom.locale import _
+
+
+@click.command()
+@ROOM
+@click.option("--me", default="", help="Your name; decisions are kept under it.")
+@click.option("--name", default="", help="Name of the room; the folder's name if not given.")
+def init(room: Path, me: str, name: str) -> None:
+    """Make a room in the folder ROOM."""
+    from readingroom.desk.room import make_room
+
+    make_room(room, name=name, me=me)
+    click.echo(_("The room {room} is ready.", room=room), err=True)
+
+
+@click.command()
+@ROOM_FIRST
+@click.argument("paths", type=click.Path(path_type=Path), nargs=-1)
+@click.option("--production", default="", help="Name of the batch; the folder's name if not given.")
+@click.option(
+    "--received", default="", help="Date it was received, YYYY-MM-DD; a date in the folder's name if not given."
+)
+@click.option("--sender", default="", help="Who sent it.")
+@click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
+@JSON
+def add(
+    room: Path, paths: tuple[Path, ...], production: str, received: str, sender: str, mode: str | None, as_json: bool
+) -> None:
+    """Receive files and folders into ROOM and read them. Again = only what is new; without PATHS = go on reading."""
+    from readingroom.cli.progress import shown
+    from readingroom.desk.add import add as run
+    from readingroom.desk.receive import Given
+
+    with shown() as progress:
+        report = run(room, paths, Given(production, received, sender), progress, mode=mode or "")
+    if as_json:
+        click.echo(json.dumps({"new": report.new, "again": report.again, "pages": report.pages}))
+    line = _(
+        "{new} new files, {again} received again, {pages} pages read.",
+        new=report.new,
+        again=report.again,
+        pages=report.pages,
+    )
+    click.echo(line, err=True)
+    for failure in report.failures:
+        click.echo(
+            _("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error), err=True
+        )
+    if report.failures:
+        sys.exit(ExitCode.SOME_FAILED)
+
+
+def _page(page: str | None) -> str:
+    return _(", page {number}", number=int(page.rsplit("p", 1)[1])) if page else ""
+
+
+@click.command()
+@ROOM
+@JSON
+def status(room: Path, as_json: bool) -> None:
+    """What came of each production: received, read, waiting, failed and why."""
+    import dataclasses
+
+    from readingroom.desk.room import open_room
+    from readingroom.desk.status import status as ask
+
+    with open_room(room) as opened:
+        answer = ask(opened)
+    if as_json:
+        for production in answer.productions:
+            click.echo(json.dumps({"type": "production"} | dataclasses.asdict(production), ensure_ascii=False))
+        for failure in answer.failures:
+            click.echo(json.dumps({"type": "failure"} | dataclasses.asdict(failure), ensure_ascii=False))
+        return
+    for row in answer.productions:
+        click.echo(
+            _(
+                "{name}: {files} files, {pages} pages; {read} read, {waiting} waiting, {failed} failed; "
+                "files failed {files_failed}, no reader yet for {files_kept}, not opened yet {files_waiting}",
+                **dataclasses.asdict(row),
+            )
+        )
+    for failure in answer.failures:
+        click.echo(_("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error))
+    if not answer.productions:
+        click.echo(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room), err=True)
