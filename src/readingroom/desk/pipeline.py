@@ -120,9 +120,11 @@ class Run:
         with self._room.catalogue.begin() as connection:
             if event.kind == "result":
                 self._opened(connection, task, event.value)
-            elif event.kind == "failed" or died(connection, task, event.value):
-                tries = _(" Tried {count} times.", count=MOST_DEATHS) if event.kind != "failed" else ""
-                self._fail(connection, task, event.value + tries)
+            elif event.kind == "failed":
+                self._fail(connection, task, event.value)
+                finish(connection, [task], error=event.value)
+            elif died(connection, task, event.value):
+                self._fail(connection, task, event.value + _(" Tried {count} times.", count=MOST_DEATHS))
 
     def _fail(self, connection: Connection, task: Task, why: str) -> None:
         self._failed += 1
@@ -131,8 +133,6 @@ class Run:
         else:
             set_page_failed(connection, task.input, why)
             settle(connection, [task.file])
-        if task.deaths + 1 < MOST_DEATHS:
-            finish(connection, [task], error=why)
 
     def _opened(self, connection: Connection, task: Task, opened: Opened) -> None:
         file = FileId(task.file)
