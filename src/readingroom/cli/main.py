@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, receiving
+from readingroom.cli import asking, exporting, receiving
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
 
@@ -25,6 +25,7 @@ for command in (
     receiving.add,
     receiving.status,
     asking.text,
+    exporting.export,
 ):
     commands.add_command(command)
 

@@ -15,7 +15,14 @@ from readingroom.model.answers import Progress as Step
 @contextmanager
 def shown() -> Iterator[Callable[[Step], None]]:
     """Show progress while the block runs; the callback is given each step. Silent when stderr is no terminal."""
-    titles = {"receive": _("Receiving"), "open": _("Opening"), "read": _("Reading"), "index": _("Indexing")}
+    titles = {
+        "receive": _("Receiving"),
+        "open": _("Opening"),
+        "read": _("Reading"),
+        "index": _("Indexing"),
+        "write": _("Writing"),
+        "check": _("Checking"),
+    }
     console = Console(stderr=True)
     columns = (
         TextColumn("{task.description}"),

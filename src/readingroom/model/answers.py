@@ -215,7 +215,7 @@ class Progress:
     """How far a long piece of work is.
 
     Attributes:
-        stage: receive, open, read or index.
+        stage: receive, open, read, index, write (an export) or check (the vault).
         done: units done in this run.
         total: units known so far (grows while containers are opened).
         failed: units that failed in this run.
@@ -223,7 +223,7 @@ class Progress:
         path: what is being worked on.
     """
 
-    stage: Literal["receive", "open", "read", "index"]
+    stage: Literal["receive", "open", "read", "index", "write", "check"]
     done: int
     total: int
     failed: int = 0

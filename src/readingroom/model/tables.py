@@ -1,0 +1,235 @@
+"""The tables that `export --tables` writes: names, columns and their meaning. The one definition; docs come from it.
+
+Columns are a promise: they stand in this order and are only ever added to, at the end of a table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column.
+
+    Attributes:
+        name: in the first line of the table.
+        meaning: one sentence, in English; it stands in the docs.
+    """
+
+    name: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table.
+
+    Attributes:
+        name: of its file, without ending.
+        about: what one row is, as a sentence.
+        columns: in the promised order.
+        filled: whether this version writes rows; otherwise it writes the header only.
+    """
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    filled: bool = True
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _columns(*pairs: str) -> tuple[Column, ...]:
+    return tuple(Column(*pair.split(": ", 1)) for pair in pairs)
+
+
+_BOX = (
+    "left: Left edge, as a fraction 0..1 of the width of the upright page.",
+    "top: Top edge, as a fraction 0..1 of its height, from the top.",
+    "right: Right edge, likewise.",
+    "bottom: Bottom edge, likewise.",
+)
+
+TABLES: tuple[Table, ...] = (
+    Table(
+        "files",
+        "One row a distinct file; name, path, production, received and parent_id are those of its first sighting.",
+        _columns(
+            "file_id: SHA-256 of the bytes as received.",
+            "name: Last part of the path.",
+            "path: Relative to what was added, with /; a member is <container path>/<member path>.",
+            "media_type: IANA media type, told from the bytes and never from the name.",
+            "bytes: Size.",
+            "pages: How many pages it has (its own or its access copy's).",
+            "production: The production it came in.",
+            "received: ISO date the production was received.",
+            "parent_id: The container it was a member of.",
+            "state: received, waiting, read, partly, failed or kept (no reader for it yet).",
+            "error: Why some or all of it could not be read.",
+        ),
+    ),
+    Table(
+        "sightings",
+        "One row a receipt of some bytes; the same file may be sighted often.",
+        _columns(
+            "file_id: Which bytes.",
+            "path: Relative to what was added, with /; a member is <container path>/<member path>.",
+            "production: The production it came in.",
+            "received: ISO date the production was received.",
+            "sender: Who sent it.",
+            "parent_id: The container it was a member of.",
+        ),
+    ),
+    Table(
+        "pages",
+        "One row a page that exists, read or not.",
+        _columns(
+            "page_id: <file_id>/p0001, numbered from 1; sort by number.",
+            "file_id: The file it is a side of.",
+            "number: From 1, within the file.",
+            "document_id: The document it belongs to.",
+            "bates_raw: The producing party's stamp as printed.",
+            "bates: The same, normalised.",
+            "text_source: layer, ocr, mixed or none: where its words come from.",
+            "quality: 0..1, how far its words can be trusted.",
+            "words: How many words were read.",
+            "language: ISO 639-1 code.",
+            "redacted_share: 0..1, how much of the page is withheld.",
+            "state: waiting, read or failed.",
+            "bates_other: Further series stamped on the page, joined with ;.",
+        ),
+    ),
+    Table(
+        "documents",
+        "One row a document: a run of pages that belong together. Until sorted, each file with pages is one.",
+        _columns(
+            "document_id: d and 16 hexadecimal digits: a short hash of its first page_id.",
+            "pages: How many.",
+            "kind: What it is: letter, e-mail, report ...",
+            "title: As printed.",
+            "date: As printed, in ISO 8601.",
+            "public_body: Who made it.",
+            "boundary_confidence: 0..1, how sure its first and last page are.",
+            "reviewed: Who confirmed it.",
+            "family_id: The family of documents built on the same template.",
+        ),
+    ),
+    Table(
+        "document_parts",
+        "One row a run of pages of one file that a document is made of.",
+        _columns(
+            "document_id: Which document.",
+            "sequence: Order of the part within the document, from 1.",
+            "file_id: Which file.",
+            "first_page: Number of its first page, inclusive.",
+            "last_page: Number of its last page, inclusive.",
+        ),
+    ),
+    Table(
+        "redactions",
+        "One row a withheld area of a page.",
+        _columns(
+            "redaction_id: Which redaction.",
+            "page_id: Where it stands.",
+            *_BOX,
+            "style: black, white, grey, coloured, hatched, gap, page.",
+            "codes: Ids of the exemptions, joined with ;.",
+            "certainty: 0..1, how sure it is a redaction.",
+            "codes_printed: The codes as printed.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "withheld_pages",
+        "One row a page that was withheld whole.",
+        _columns(
+            "page_id: The sheet that says so.",
+            "withheld: The number of the withheld page as printed.",
+            "codes: Ids of the exemptions, joined with ;.",
+            "reason: As printed.",
+            "codes_printed: The codes as printed.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "messages",
+        "One row a message, sent or printed.",
+        _columns(
+            "message_id: Which message.",
+            "first_page_id: Where it begins.",
+            "last_page_id: Where it ends.",
+            "sent: ISO 8601 local, with an offset only when one is printed; empty if unreadable.",
+            "sender: As printed.",
+            "recipients: As printed, joined with ;.",
+            "subject: As printed.",
+            "thread_id: The exchange it belongs to.",
+            "copies: How often it stands in the room.",
+            "sent_printed: The time as printed.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "bates_gaps",
+        "One row a gap in a series of Bates numbers.",
+        _columns(
+            "prefix: Of the series.",
+            "first_missing: First number that is missing.",
+            "last_missing: Last number that is missing.",
+            "after_page_id: The page before the gap.",
+            "before_page_id: The page after the gap.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "leaks",
+        "One row a place where a file holds what the page as seen does not show. The words themselves stand nowhere.",
+        _columns(
+            "file_id: Which file.",
+            "page_id: Where; empty for metadata, revisions and attachments.",
+            *_BOX,
+            "kind: covered (something lies over it), outside (of the visible page) or invisible (no ink).",
+            "place: page, metadata, revision or attachment.",
+        ),
+    ),
+    Table(
+        "copies",
+        "One row a pair of page runs of which one is a copy or a version of the other.",
+        _columns(
+            "a_first_page_id: First page of the one.",
+            "a_last_page_id: Its last page.",
+            "b_first_page_id: First page of the other.",
+            "b_last_page_id: Its last page.",
+            "relation: copy or version.",
+            "similarity: 0..1.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "families",
+        "One row a document of a family: documents built on one template.",
+        _columns(
+            "family_id: Which family.",
+            "document_id: Which document.",
+            "public_body: Who made it.",
+            "template_share: 0..1, how much of it is the template.",
+            "own_words: How many words are its own.",
+        ),
+        filled=False,
+    ),
+    Table(
+        "disclosures",
+        "One row a text that one copy shows where another is redacted.",
+        _columns(
+            "redaction_id: The redaction in the one copy.",
+            "shown_page_id: The page of the other that shows it.",
+            *_BOX,
+            "codes: Ids of the exemptions claimed, joined with ;.",
+            "words: What is shown.",
+        ),
+        filled=False,
+    ),
+)
