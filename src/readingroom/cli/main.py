@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, exporting, receiving
+from readingroom.cli import asking, exporting, receiving, sample
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
 
@@ -21,6 +21,7 @@ def commands() -> None:
 
 
 for command in (
+    sample.sample,
     receiving.init,
     receiving.add,
     receiving.status,

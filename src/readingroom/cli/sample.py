@@ -1,0 +1,56 @@
+"""Making the fictional production: sample."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import cast
+
+import click
+
+from readingroom.locale import _
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--pages", type=int, default=170, show_default=True, help="About how many pages.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Same seed and options, same bytes.")
+@click.option(
+    "--kind",
+    type=click.Choice(["mixed", "scan", "digital", "text"]),
+    default="mixed",
+    show_default=True,
+    help="Scanned pages, born-digital pages, both, or words alone without files.",
+)
+@click.option(
+    "--style",
+    type=click.Choice(["train", "tune", "report"]),
+    default="report",
+    show_default=True,
+    help="Packs that share no font, name, phrase or look.",
+)
+@click.option("--one-file", type=int, default=0, metavar="N", help="One PDF of N pages in place of a production.")
+def sample(folder: Path, pages: int, seed: int, kind: str, style: str, one_file: int) -> None:
+    """Write a realistic fictional production with its ground truth into DIR: add DIR/production to a room."""
+    from readingroom.cli.progress import shown
+    from readingroom.model.answers import Progress
+    from readingroom.sample.make import make
+    from readingroom.sample.order import Kind, Order
+    from readingroom.sample.pack import Style
+
+    order = Order(pages, seed, cast("Kind", kind), cast("Style", style), one_file)
+    wanted = one_file or pages
+    start = time.monotonic()
+    written = 0
+    with shown() as progress:
+
+        def tell(done: int) -> None:
+            nonlocal written
+            written = done
+            seconds = max(time.monotonic() - start, 1e-6)
+            progress(Progress("write", done, max(done, wanted), rate=done / seconds))
+
+        make(folder, order, tell)
+    click.echo(_("{pages} pages are written to {folder}.", pages=written, folder=folder), err=True)
+    if kind != "text":
+        click.echo(_("Add them to a room: readingroom add ROOM {folder}", folder=folder / "production"), err=True)
