@@ -10,8 +10,11 @@ import click
 
 from readingroom import __version__
 from readingroom.cli import asking, exporting, receiving, sample
+from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
+
+click.Context.formatter_class = Formatter
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -35,8 +38,11 @@ def main(run: Callable[..., Any] = commands) -> None:
     """Run the command line and leave with the promised exit status."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # text streams have it
+    choose_language()
+    if isinstance(run, click.Command):
+        speak(run)
     try:
-        run(standalone_mode=False)
+        run(prog_name="readingroom", standalone_mode=False)
     except ReadingRoomError as error:
         click.echo(error.what, err=True)
         if error.next_step:
@@ -45,7 +51,9 @@ def main(run: Callable[..., Any] = commands) -> None:
     except click.exceptions.Exit as left:
         sys.exit(left.exit_code)
     except click.ClickException as error:
-        error.show()
+        what, next_step = wrong_use(error)
+        click.echo(what, err=True)
+        click.echo(next_step, err=True)
         sys.exit(ExitCode.WRONG_USE)
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("Interrupted. Nothing is lost; run the same command to go on."), err=True)

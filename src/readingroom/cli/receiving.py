@@ -28,7 +28,7 @@ def init(room: Path, me: str, name: str) -> None:
 @click.command()
 @ROOM_FIRST
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1)
-@click.option("--production", default="", help="Name of the batch; the folder's name if not given.")
+@click.option("--production", default="", help="Name of the production; the folder's name if not given.")
 @click.option(
     "--received", default="", help="Date it was received, YYYY-MM-DD; a date in the folder's name if not given."
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import multiprocessing.connection
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Any, Literal, Protocol
 import psutil
 
 from readingroom.errors import ReadingRoomError
-from readingroom.locale import _
+from readingroom.locale import _, use
 
 #: A function run in a child: takes one job, yields (unit, result) as it goes. Must be importable by name.
 Work = Callable[[Any], Iterator[tuple[str, Any]]]
@@ -254,6 +255,7 @@ def _child_main(pipe: multiprocessing.connection.Connection) -> None:
     """Live in a child: take jobs until the pipe closes, which it does when the parent dies, however it dies."""
     import signal  # noqa: PLC0415  # only children need it
 
+    use(os.environ.get("READINGROOM_LANG", "en"))  # what fails is said in the language of whoever adds
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     with contextlib.suppress(EOFError, OSError):
         while True:

@@ -31,7 +31,7 @@ from readingroom.store.register import (
 from readingroom.store.schema import FILES
 
 #: Pages one child is given at a time; fewer when little is left, so that no child works on alone at the end.
-BATCH = 32
+TOGETHER = 32
 
 #: Seconds between writes: what a power cut can cost at most.
 WRITE_SECONDS = 1.0
@@ -76,7 +76,7 @@ class Run:
             with self._room.catalogue.begin() as connection:
                 waiting = counts(connection)
                 left = waiting.get(("read", "waiting"), 0)
-                most = max(1, min(BATCH, left // (2 * self._executor.slots)))
+                most = max(1, min(TOGETHER, left // (2 * self._executor.slots)))
                 tasks = (
                     lease(connection, "open", self._holder, 1)
                     or lease(connection, "read", self._holder, most)

@@ -20,7 +20,7 @@ _DATE = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-_.](0[1-9]|1[0-2])(?:[-_
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person said about a batch: its name, the date it was received, who sent it; empty = from the folders."""
+    """What a person said of a production: its name, the date it was received, who sent it; empty = from the folders."""
 
     production: str = ""
     received: str = ""
@@ -34,7 +34,7 @@ class Found:
     Attributes:
         path: on disk.
         relative: to what was added, with `/`.
-        production: the batch it belongs to.
+        production: the one it belongs to.
         received: ISO date read off the folder's name, or empty.
     """
 

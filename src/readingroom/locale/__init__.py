@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextvars
 import functools
+import os
+import sys
 from importlib import resources
 
 #: Languages that have a catalogue, the first one written in the code itself.
@@ -32,12 +34,30 @@ def use(language: str) -> contextvars.Token[str]:
     return _current.set(short if short in LANGUAGES else "en")
 
 
+def system_language() -> str:
+    """Return the language that this system speaks with its user, e.g. `es_MX.UTF-8`; empty if it does not say."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return os.environ[name]
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415  # only Windows keeps it where nothing else can ask
+        import locale  # noqa: PLC0415
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return ""
+
+
 def language() -> str:
     """Return the language in use, as ISO 639-1."""
     return _current.get()
 
 
+def translated(message: str) -> str:
+    """Return a message that stands elsewhere in the source (help texts) in the language in use."""
+    return _messages(_current.get()).get(message, message)
+
+
 def _(message: str, **values: object) -> str:
     """Return `message` in the language in use, with `{name}` places filled from `values`."""
-    translated = _messages(_current.get()).get(message, message)
-    return translated.format(**values) if values else translated
+    wording = translated(message)
+    return wording.format(**values) if values else wording

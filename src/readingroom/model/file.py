@@ -22,8 +22,8 @@ class Sighting:
     Attributes:
         file: which bytes.
         path: relative to what was added, with `/`; a member is `<container path>/<member path>`.
-        production: name of the batch it came in.
-        received: ISO date the batch was received; empty if unknown.
+        production: name of the one it came in.
+        received: ISO date it was received; empty if unknown.
         sender: who sent it; empty if unknown.
         parent: the container it was a member of, or None.
     """
