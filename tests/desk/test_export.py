@@ -26,8 +26,8 @@ from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 PROMISED = {
     "files": "file_id name path media_type bytes pages production received parent_id state error",
     "sightings": "file_id path production received sender parent_id",
-    "pages": "page_id file_id number document_id bates_raw bates text_source quality words language "
-    "redacted_share state",
+    "pages": "page_id file_id number document_id bates_raw bates text_source quality words redacted_share "
+    "language state",
     "documents": "document_id pages kind title date public_body boundary_confidence reviewed family_id",
     "document_parts": "document_id sequence file_id first_page last_page",
     "redactions": "redaction_id page_id left top right bottom style codes certainty codes_printed",

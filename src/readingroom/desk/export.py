@@ -172,8 +172,8 @@ def _pages(connection: Connection, _room: Room) -> Iterator[Sequence[Cell]]:
             row.source or "none",
             row.quality,
             row.words if row.state == "read" else None,
-            row.language,
             None,
+            row.language,
             row.state,
             None,
         )
