@@ -90,3 +90,11 @@ def test_letters_of_agencies_hide_nothing(records: Path) -> None:
             page.close()
             assert found.hidden == (), (name, number)
         source.close()
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_two_words_with_their_own_boxes(tmp_path: Path) -> None:
+    found = layer(tmp_path, line("of the opera-", y=700) + line("tion plan", y=680))
+    words = found.words
+    assert list(words) == ["of", "the", "opera-", "tion", "plan"]
+    assert list(words.lines) == [0, 0, 0, 1, 1]
+    assert words.box(2).bottom < words.box(3).top

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, exporting, receiving, sample
+from readingroom.cli import asking, exporting, finding, receiving, sample
 from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -30,6 +30,7 @@ for command in (
     receiving.status,
     asking.text,
     exporting.export,
+    finding.search,
 ):
     commands.add_command(command)
 

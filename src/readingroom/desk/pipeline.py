@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from readingroom.desk.executor import Event, Executor, Job
+from readingroom.desk.index import Indexing
 from readingroom.desk.room import Room
 from readingroom.desk.worker import OPEN_VERSION, READ_VERSION, OpenFile, PageRead, ReadPages, open_file, read_pages
+from readingroom.errors import RoomError
 from readingroom.intake.limits import Limits
 from readingroom.locale import _
 from readingroom.model.answers import Progress
@@ -49,9 +51,16 @@ class Run:
         self._written = self._begun = time.monotonic()
         self._done = self._failed = 0
         self._limits = Limits()
+        self._index: Indexing | None = None
+        self._unindexed: RoomError | None = None
 
     def work(self) -> int:
-        """Work until nothing waits; return how many pages were read. Interrupted, it gives its leases back."""
+        """Work until nothing waits; return how many pages were read. Interrupted, it gives its leases back.
+
+        Raises:
+            RoomError: everything was read, but the search index could not be written.
+        """
+        self._open_index()
         try:
             while True:
                 self._fill()
@@ -69,7 +78,32 @@ class Run:
                 for tasks in self._leased.values():
                     give_back(connection, list(tasks.values()))
             self._leased.clear()
+            self._close_index()
+        if self._unindexed:
+            raise self._unindexed
         return self._done
+
+    # An index can be made again at any time; hours of reading are never stopped by it.
+    def _open_index(self) -> None:
+        try:
+            self._index = Indexing(self._room)
+            self._index.catch_up(self._progress)
+        except RoomError as error:
+            self._unindexed = error
+
+    def _to_index(self, pages: list[PageId]) -> None:
+        if self._index and not self._unindexed:
+            try:
+                self._index.take(pages)
+            except RoomError as error:
+                self._unindexed = error
+
+    def _close_index(self) -> None:
+        if self._index:
+            try:
+                self._index.abandon() if self._unindexed else self._index.close()
+            except RoomError as error:
+                self._unindexed = error
 
     def _fill(self) -> None:
         while self._executor.free() > 0:
@@ -178,6 +212,7 @@ class Run:
                 )
                 finish(connection, [task for task, _read in results])
                 settle(connection, {task.file for task, _read in results})
+            self._to_index([page for page, *_rest in rows])
             self._done += len(results)
         with self._room.catalogue.connect() as connection:
             waiting = counts(connection)

@@ -63,7 +63,11 @@ def read_layer(page: PdfPage) -> Layer:
 
 
 def _words(characters: Characters) -> Iterator[tuple[int, int, int]]:
-    """Return (line, first, after last) of each run of characters without white space."""
+    """Return (line, first, after last) of each run of characters without white space.
+
+    pdfium joins a word that a line's end breaks, with a made-up hyphen between its halves and no line break: they are
+    two words on two lines, each with its own box, as on the page.
+    """
     line, start = 0, -1
     for index, letter in enumerate(characters.text):
         if letter.isspace() or letter == "\ufeff":
@@ -72,6 +76,9 @@ def _words(characters: Characters) -> Iterator[tuple[int, int, int]]:
                 start = -1
             if letter in "\r\n\u2028\u2029":
                 line += 1
+        elif start >= 0 and letter == "-" and not characters.drawn[index]:
+            yield line, start, index + 1
+            line, start = line + 1, -1
         elif start < 0:
             start = index
     if start >= 0:

@@ -1,0 +1,229 @@
+"""Search: which pages match, with the words around the first match and every match boxed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from sqlalchemy import func, select
+
+from readingroom.desk.index import reader, unindexed
+from readingroom.desk.room import Room
+from readingroom.desk.words import words
+from readingroom.engines.fulltext import Entry, FullText
+from readingroom.engines.fulltext.memory import InMemory
+from readingroom.locale import _
+from readingroom.model.answers import Audience, PageText, SearchAnswer, SearchHit
+from readingroom.model.geometry import Box
+from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
+from readingroom.model.query import Field
+from readingroom.model.terms import Every, InFiles, Plan, Some, Tokens
+from readingroom.searching.cut import cut, tokens_of
+from readingroom.searching.highlight import boxes, places, snippet
+from readingroom.searching.parse import parse
+from readingroom.searching.plan import Planned, plan
+from readingroom.store.schema import FILES, PAGES, SIGHTINGS
+
+Order = Literal["relevance", "page"]
+
+
+def search(
+    room: Room, query: str, *, audience: Audience = "room", limit: int = 20, offset: int = 0, order: Order = "relevance"
+) -> SearchAnswer:
+    """Search the pages of a room.
+
+    Args:
+        room: the room.
+        query: as typed.
+        audience: for whom.
+        limit: most hits to return.
+        offset: hits to leave out at the beginning.
+        order: best first, or by path and page number.
+
+    Raises:
+        QueryError: the query can't be understood.
+        DoesNotHoldError: the audience may see nothing yet.
+        RoomError: the index is damaged.
+    """
+    for _page in words(room, [], audience):  # the door decides whether this audience may see anything
+        pass
+    tree = parse(query)
+    index = reader(room)
+    waiting, failed, notes = _unseen(room)
+    if index is None:
+        return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed)
+    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
+    if order == "page":
+        everything = _found(room, index, planned.plan, limit=None, audience=audience)
+        pages = _in_order(room, [page for page, _score in everything])
+        scores = dict(everything)
+        total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
+    else:
+        found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=_Tokens(room, audience))
+        total, hits = found.total, list(found.hits)
+    texts = words(room, [page for page, _score in hits], audience)
+    shown = tuple(_hit(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
+    return SearchAnswer(
+        query,
+        total,
+        shown,
+        planned.expansions,
+        (*planned.notes, *notes),
+        waiting,
+        failed,
+    )
+
+
+def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room") -> tuple[Box, ...]:
+    """Return the boxes of every match of a query on one page, searched or not; without an index too.
+
+    Raises:
+        QueryError: the query can't be understood.
+        WrongUseError: there is no such page.
+    """
+    tree = parse(query)
+    (text,) = words(room, [page], audience)
+    alone = InMemory()
+    alone.add([Entry(page, text.facts.file, cut(text.words))])
+    alone.commit()
+    planned = plan(tree, alone, lambda field: _field(room, field), room.settings.languages)
+    return boxes(text.words, places(text.words, planned.plan, text.facts.file))
+
+
+def hits_in(
+    room: Room,
+    query: str,
+    *,
+    file: FileId | None = None,
+    document: DocumentId | None = None,
+    audience: Audience = "room",
+) -> tuple[PageId, ...]:
+    """Return every page of a file or a document that matches, in the order of pages: for the next and previous hit.
+
+    Raises:
+        QueryError: the query can't be understood.
+    """
+    tree = parse(query)
+    index = reader(room)
+    if index is None:
+        return ()
+    members: frozenset[str] | None = None
+    files = {str(file)} if file else set()
+    if document:
+        with room.catalogue.connect() as connection:
+            members = frozenset(connection.scalars(select(PAGES.c.page_id).where(PAGES.c.document_id == document)))
+        files |= {parse_page_id(page)[0] for page in members}
+    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
+    inside = Every((planned.plan, InFiles(frozenset(files))))
+    found = _found(room, index, inside, limit=None, audience=audience)
+    pages = [page for page, _score in found if members is None or page in members]
+    return tuple(sorted(pages, key=page_order))
+
+
+class _Tokens:
+    """Gives engines the tokens of pages, through the door."""
+
+    def __init__(self, room: Room, audience: Audience) -> None:
+        self._room, self._audience = room, audience
+
+    def __call__(self, pages: Sequence[PageId]) -> Iterator[Tokens]:
+        for text in words(self._room, pages, self._audience):
+            yield cut(text.words)
+
+
+def _found(
+    room: Room, index: FullText, wanted: Plan, *, limit: int | None, audience: Audience
+) -> list[tuple[PageId, float]]:
+    return list(index.search(wanted, limit=limit, tokens_of=_Tokens(room, audience)).hits)
+
+
+def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
+    spans = places(text.words, planned.plan, text.facts.file)
+    around, marks = snippet(text.words, spans)
+    return SearchHit(
+        page=text.facts.page,
+        path=text.facts.path,
+        number=text.facts.number,
+        document=text.facts.document,
+        production=text.facts.production,
+        score=score,
+        snippet=around,
+        marks=marks,
+        boxes=boxes(text.words, spans),
+    )
+
+
+def _unseen(room: Room) -> tuple[int, int, list[str]]:
+    """Pages that a search can't see - not read or not indexed yet, not readable - and files that are still closed."""
+    with room.catalogue.connect() as connection:
+        states = select(PAGES.c.state, func.count().label("pages")).group_by(PAGES.c.state)
+        pages = {row.state: row.pages for row in connection.execute(states)}
+        closed = connection.scalar(select(func.count()).select_from(FILES).where(FILES.c.state == "received")) or 0
+    late = unindexed(room)
+    notes = []
+    if late:
+        notes.append(
+            _("{count} pages are read but not in the index yet. If no program is adding: readingroom rebuild {room}",
+              count=late, room=room.path)
+        )  # fmt: skip
+    if closed:
+        notes.append(_("{count} files are not opened yet; what they hold was not searched.", count=closed))
+    return pages.get("waiting", 0) + late, pages.get("failed", 0), notes
+
+
+def _in_order(room: Room, pages: Sequence[PageId]) -> list[PageId]:
+    """Sort pages by the path of their file's first sighting and their number."""
+    first = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
+    query = select(SIGHTINGS.c.file_id, SIGHTINGS.c.path).where(SIGHTINGS.c.sighting_id.in_(first))
+    with room.catalogue.connect() as connection:
+        paths = {row.file_id: row.path for row in connection.execute(query)}
+
+    def key(page: PageId) -> tuple[str, tuple[str, int, int]]:
+        return (paths.get(parse_page_id(page)[0], ""), page_order(page))
+
+    return sorted(pages, key=key)
+
+
+def _field(room: Room, field: Field) -> tuple[Plan, str]:
+    """Return the pages a field stands for, and what must be said about it."""
+    if field.name == "production":
+        return _productions(room, field.low)
+    if field.name == "date":
+        return _received(room, field)
+    return Some(()), _("{name}: finds nothing: no page has one yet.", name=field.name)
+
+
+def _productions(room: Room, value: str) -> tuple[Plan, str]:
+    """Files of productions whose name holds the value's words next to each other; `march*` for words that begin so."""
+    wanted, starts = tokens_of(value), value.endswith("*")
+    with room.catalogue.connect() as connection:
+        names = list(connection.scalars(select(SIGHTINGS.c.production).distinct()))
+        fitting = [name for name in names if _holds(tokens_of(name), wanted, starts)]
+        files = set(
+            connection.scalars(select(SIGHTINGS.c.file_id).where(SIGHTINGS.c.production.in_(fitting)).distinct())
+        )
+    note = "" if fitting else _("No production has a name with “{value}” in it.", value=value)
+    return InFiles(frozenset(files)), note
+
+
+def _holds(name: Sequence[str], wanted: Sequence[str], starts: bool) -> bool:
+    for start in range(len(name) - len(wanted) + 1):
+        here = tuple(name[start : start + len(wanted)])
+        if here == tuple(wanted) or (starts and here[:-1] == wanted[:-1] and here[-1].startswith(wanted[-1])):
+            return True
+    return False
+
+
+def _received(room: Room, field: Field) -> tuple[Plan, str]:
+    """Files received in a span of time. A date known only to the month fits a span that touches the month."""
+    high = field.low if field.high is None else field.high
+    with room.catalogue.connect() as connection:
+        rows = list(connection.execute(select(SIGHTINGS.c.file_id, SIGHTINGS.c.received)))
+    fitting = {
+        row.file_id for row in rows if row.received and row.received + "~" >= field.low and row.received <= high + "~"
+    }
+    undated = len({row.file_id for row in rows} - {row.file_id for row in rows if row.received})
+    note = _("date: compares the day a file was received; dates printed on pages are not known yet.")
+    if undated:
+        note += " " + _("{count} files have no such day and were left out.", count=undated)
+    return InFiles(frozenset(fitting)), note

@@ -1,0 +1,89 @@
+"""Does a page match a plan, and where: plain Python over the page's tokens.
+
+The rule that every engine must agree with, and the source of every highlight.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+
+from readingroom.model.terms import Close, Every, Except, InFiles, Plan, Run, Some, Tokens
+
+#: A match: first and last token, both included.
+Span = tuple[int, int]
+
+
+class PageTerms:
+    """The tokens of one page, made ready for questions."""
+
+    def __init__(self, tokens: Tokens, file: str) -> None:
+        """Index the places of each term."""
+        self._tokens = tokens
+        self._file = file
+        self._places: dict[bool, dict[str, list[int]]] = {}
+        self._extras: dict[str, list[Span]] = {}
+        for term, start, end in tokens.extras:
+            self._extras.setdefault(term, []).append((start, end))
+
+    def _at(self, accented: bool) -> dict[str, list[int]]:
+        accented = accented and self._tokens.accented is not None
+        if accented not in self._places:
+            found: dict[str, list[int]] = {}
+            terms = self._tokens.accented if accented and self._tokens.accented is not None else self._tokens.terms
+            for place, term in enumerate(terms):
+                found.setdefault(term, []).append(place)
+            self._places[accented] = found
+        return self._places[accented]
+
+    def run(self, run: Run) -> list[Span]:
+        """Every place of a run, in order."""
+        places = self._at(run.accented)
+        starts: set[int] | None = None
+        for offset, slot in enumerate(run.slots):
+            here = {place - offset for term in slot for place in places.get(term, ())}
+            starts = here if starts is None else starts & here
+            if not starts:
+                break
+        found = [(start, start + len(run.slots) - 1) for start in starts or ()]
+        if len(run.slots) == 1 and not run.strict and not run.accented:
+            found += [span for term in run.slots[0] for span in self._extras.get(term, ())]
+        return sorted(set(found))
+
+    def close(self, close: Close) -> list[Span]:
+        """Both sides of every pair that is close enough, in order."""
+        left, right = self._sides(close.left), self._sides(close.right)
+        starts, ends = [span[0] for span in right], sorted((span[1], span[0]) for span in right)
+        found: set[Span] = set()
+        for first, last in left:
+            after = right[bisect_right(starts, last) : bisect_right(starts, last + close.between + 1)]
+            low = bisect_left(ends, (first - close.between - 1, 0))
+            before = [(start, end) for end, start in ends[low : bisect_left(ends, (first, 0))]]
+            if after or before:
+                found.add((first, last))
+                found.update(after)
+                found.update(before)
+        return sorted(found)
+
+    def _sides(self, runs: Iterable[Run]) -> list[Span]:
+        return sorted({span for run in runs for span in self.run(Run(run.slots, run.accented, strict=True))})
+
+    def matches(self, plan: Plan) -> bool:
+        """Whether the page matches."""
+        if isinstance(plan, Every):
+            return all(self.matches(part) for part in plan.parts)
+        if isinstance(plan, Some):
+            return any(self.matches(part) for part in plan.parts)
+        if isinstance(plan, Except):
+            return not self.matches(plan.part)
+        if isinstance(plan, InFiles):
+            return self._file in plan.files
+        return bool(self.close(plan) if isinstance(plan, Close) else self.run(plan))
+
+    def spans(self, plan: Plan) -> list[Span]:
+        """Every match on the page, in order; what is asked not to be there matches nowhere."""
+        if isinstance(plan, (Every, Some)):
+            return sorted({span for part in plan.parts for span in self.spans(part)})
+        if isinstance(plan, (Except, InFiles)):
+            return []
+        return self.close(plan) if isinstance(plan, Close) else self.run(plan)

@@ -1,0 +1,89 @@
+"""A search in the terms of an index: what a query becomes before engines and highlights are asked.
+
+The query language speaks of words as people type them (`model/query.py`). Here every word is already cut, folded and
+expanded to the terms that really stand in the index, so that an engine only has to look them up.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(slots=True)
+class Tokens:
+    """The words of one page, cut for searching, as columns; one position a token.
+
+    Attributes:
+        terms: each token case-folded and without accents.
+        accented: the same with accents kept; None when no token of the page has one.
+        first: index of the page's word in which each token begins.
+        last: index of the page's word in which it ends (another one when a line end breaks the word).
+        extras: further terms that stand at tokens `start` to `end` (inclusive) without a position of their own, as
+            (term, start, end): a compound written as one word, the halves of a word broken at a line end.
+    """
+
+    terms: list[str] = field(default_factory=list)
+    accented: list[str] | None = None
+    first: array[int] = field(default_factory=lambda: array("I"))
+    last: array[int] = field(default_factory=lambda: array("I"))
+    extras: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens next to each other, in this order.
+
+    Attributes:
+        slots: for each place the terms of which one must stand there; the one asked for first.
+        accented: compare with accents kept.
+        strict: look only at tokens, not at `extras`; a run of several slots always does.
+    """
+
+    slots: tuple[tuple[str, ...], ...]
+    accented: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    """One of `left` and one of `right`, in any order, apart from each other, at most `between` tokens between them."""
+
+    left: tuple[Run, ...]
+    right: tuple[Run, ...]
+    between: int
+
+
+@dataclass(frozen=True, slots=True)
+class InFiles:
+    """Pages of these files (file_ids)."""
+
+    files: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """All of them; without parts every page."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """At least one of them; without parts no page."""
+
+    parts: tuple[Plan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """Pages that do not match."""
+
+    part: Plan
+
+
+Plan: TypeAlias = Run | Close | InFiles | Every | Some | Except
+
+#: What matches nothing: a word that stands nowhere in the room.
+NOWHERE = Some(())

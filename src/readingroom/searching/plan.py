@@ -1,0 +1,178 @@
+"""From the tree of a query to a plan in terms of the index: words cut, folded and expanded."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from readingroom.engines.fulltext import FullText
+from readingroom.locale import _
+from readingroom.model.query import And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
+from readingroom.model.terms import Close, Every, Except, Plan, Run, Some
+from readingroom.searching.cut import compounds_of, tokens_of
+from readingroom.searching.inflect import inflections
+
+#: Most terms one word of a query may stand for; the most frequent ones are taken, and the answer says so.
+MOST_TERMS = 2000
+
+#: Most terms that one word of a fuzzy phrase may stand for.
+MOST_DAMAGED = 400
+
+#: Most ways in which the compounds of one phrase are written, apart or as one word.
+MOST_WAYS = 8
+
+#: A word of a fuzzy phrase with fewer letters must stand there undamaged: everything is one letter from it.
+SHORTEST_DAMAGED = 2
+
+#: From this many letters on, two of a word's letters may be damaged instead of one.
+TWICE_DAMAGED = 6
+
+
+@dataclass(slots=True)
+class Planned:
+    """A plan and what must be said with its answer.
+
+    Attributes:
+        plan: for the engine and for highlights.
+        expansions: for each bare, prefix or fuzzy word as typed, the terms it stands for in this room.
+        notes: sentences for the reader.
+    """
+
+    plan: Plan
+    expansions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
+def plan(
+    query: Query, index: FullText, fields: Callable[[Field], tuple[Plan, str]], languages: Sequence[str]
+) -> Planned:
+    """Return the plan of a query for the words that the index holds.
+
+    Args:
+        query: the tree.
+        index: tells which terms there are.
+        fields: what a field stands for, and a note on it (or an empty text).
+        languages: of the room, for inflections.
+    """
+    planner = _Planner(index, fields, languages)
+    planned = planner.planned
+    planned.plan = planner.of(query)
+    return planned
+
+
+class _Planner:
+    def __init__(self, index: FullText, fields: Callable[[Field], tuple[Plan, str]], languages: Sequence[str]) -> None:
+        self._index, self._fields, self._languages = index, fields, languages
+        self.planned = Planned(Some(()))
+
+    def of(self, query: Query) -> Plan:
+        if isinstance(query, And):
+            return Every(tuple(self.of(part) for part in query.parts))
+        if isinstance(query, Or):
+            return Some(tuple(self.of(part) for part in query.parts))
+        if isinstance(query, Not):
+            return Except(self.of(query.part))
+        if isinstance(query, Field):
+            found, note = self._fields(query)
+            self._note(note)
+            return found
+        if isinstance(query, Near):
+            return Close(self._runs(query.left), self._runs(query.right), query.between)
+        runs = self._runs(query)
+        return runs[0] if len(runs) == 1 else Some(runs)
+
+    def _note(self, note: str) -> None:
+        if note and note not in self.planned.notes:
+            self.planned.notes.append(note)
+
+    def _runs(self, query: Word | Exact | Prefix | Fuzzy | FuzzyPhrase) -> tuple[Run, ...]:
+        if isinstance(query, Word):
+            return self._bare(query.text)
+        if isinstance(query, Exact):
+            return _exact(query.words)
+        if isinstance(query, Prefix):
+            return self._prefix(query.stem)
+        if isinstance(query, Fuzzy):
+            (token,) = tokens_of(query.text)
+            near = self._known(query.text + "~", self._index.near_terms(token, query.distance, MOST_TERMS + 1))
+            return (Run((near,)),)
+        return self._damaged(query.words)
+
+    def _known(self, typed: str, terms: Sequence[tuple[str, int]]) -> tuple[str, ...]:
+        """Note which terms a word stands for, and when they are too many."""
+        if len(terms) > MOST_TERMS:
+            self._note(
+                _("“{word}” stands for more than {most} words; the {most} most frequent were searched.",
+                  word=typed, most=MOST_TERMS)
+            )  # fmt: skip
+        known = tuple(term for term, _count in terms[:MOST_TERMS])
+        self.planned.expansions[typed] = known
+        return known
+
+    def _bare(self, text: str) -> tuple[Run, ...]:
+        runs = []
+        for tokens in _ways(text):
+            if len(tokens) > 1:
+                runs.append(Run(tuple((token,) for token in tokens)))
+                continue
+            accented = tokens_of(text, accents=True)
+            others = inflections(
+                tokens[0],
+                accented[0] if len(accented) == 1 else tokens[0],
+                lambda beginning: self._index.terms(beginning, MOST_TERMS),
+                self._languages,
+            )
+            runs.append(Run(((tokens[0], *others),)))
+            here = (tokens[0],) if self._index.frequency(tokens[0]) else ()
+            self.planned.expansions[text] = (*self.planned.expansions.get(text, ()), *here, *others)
+        return tuple(runs)
+
+    def _prefix(self, stem: str) -> tuple[Run, ...]:
+        *before, beginning = tokens_of(stem)
+        terms = self._known(stem + "*", self._index.terms(beginning, MOST_TERMS + 1))
+        return (Run((*((token,) for token in before), terms)),)
+
+    def _damaged(self, words: Sequence[str]) -> tuple[Run, ...]:
+        tokens = tokens_of(" ".join(words))
+        slots = [self._near(token) for token in tokens]
+        for token, slot in zip(tokens, slots, strict=True):
+            self.planned.expansions[token + "~"] = slot
+        runs = [Run(tuple(slots))]
+        # Recognition often loses the space between two words.
+        for place, (one, other) in enumerate(itertools.pairwise(tokens)):
+            if joined := self._near(one + other):
+                runs.append(Run((*slots[:place], joined, *slots[place + 2 :])))
+        return tuple(runs)
+
+    def _near(self, token: str) -> tuple[str, ...]:
+        if len(token) < SHORTEST_DAMAGED or token.isdigit():
+            return (token,) if self._index.frequency(token) else ()
+        distance = 2 if len(token) >= TWICE_DAMAGED else 1
+        return tuple(term for term, _count in self._index.near_terms(token, distance, MOST_DAMAGED))
+
+
+def _exact(words: Sequence[str]) -> tuple[Run, ...]:
+    text = " ".join(words)
+    accented, bare = tokens_of(text, accents=True), tokens_of(text)
+    if accented != bare:
+        return (Run(tuple((token,) for token in accented), accented=True, strict=True),)
+    ways = [sum(way, ()) for way in itertools.islice(itertools.product(*map(_ways, words)), MOST_WAYS)]
+    return tuple(Run(tuple((token,) for token in tokens), strict=True) for tokens in ways)
+
+
+def _ways(word: str) -> list[tuple[str, ...]]:
+    """Return how a typed word may stand in the index: its tokens, and with its compounds as one word.
+
+    A hyphen at a line's end can't be told from one that belongs to the word, so `self-defense` may be one token there.
+    """
+    tokens = tokens_of(word)
+    joined = compounds_of(word)
+    if not joined:
+        return [tokens]
+    together: list[str] = []
+    place = 0
+    for term, start, end in joined:
+        together += [*tokens[place:start], term]
+        place = end + 1
+    return [tokens, (*together, *tokens[place:])]
