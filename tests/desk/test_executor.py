@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from work import double
+import psutil
+from work import double, full, lost
 
 from readingroom.desk.executor import InProcess, Job, Spawned
 
@@ -54,3 +59,74 @@ def test_only_the_unit_in_work_dies(unit: str, kind: str, why: str) -> None:
         assert ("result", "b", "bb") in play(executor, ["b"])
     finally:
         executor.close()
+
+
+def told(executor, work, units: list[str]) -> list[tuple[str, str, object]]:
+    executor.start(Job(work, units, units, 30))
+    seen: list[tuple[str, str, object]] = []
+    while not seen or seen[-1][0] != "done":
+        seen += [(event.kind, event.unit, event.value) for event in executor.events(30)]
+    return seen
+
+
+def test_a_full_disk_is_no_units_fault(executor) -> None:
+    first, stop, _done = told(executor, full, ["a", "b"])
+    assert first == ("result", "a", "done")
+    assert (stop[0], type(stop[2]).__name__, stop[2].next_step) == ("stop", "DiskFullError", "Free some disk.")
+
+
+def test_bytes_that_are_gone_are_their_own_files_fault(executor) -> None:
+    assert told(executor, lost, ["a"])[0] == ("failed", "a", "The vault has lost the file.")
+
+
+def test_a_child_killed_while_idle_is_no_units_fault() -> None:
+    executor = Spawned(1, 300)
+    try:
+        assert play(executor, ["a"])[0] == ("result", "a", "aa")
+        [child] = executor._children
+        child.process.kill()
+        child.process.join(10)
+        assert play(executor, ["b"])[0] == ("result", "b", "bb")
+    finally:
+        executor.close()
+
+
+PARENT = """
+import sys, time
+sys.path[:0] = [{here!r}]
+from work import stuck
+from readingroom.desk.executor import Job, Spawned
+if __name__ == "__main__":
+    executor = Spawned(1, 800)
+    executor.start(Job(stuck, sys.argv[1], ["x"], 300))
+    while True:
+        executor.events(1)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGINT"])
+def test_no_child_outlives_its_parent_and_none_talks_when_interrupted(tmp_path: Path, how: str) -> None:
+    here = Path(__file__).parent
+    (tmp_path / "parent.py").write_text(PARENT.format(here=str(here)))
+    plain = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [str(here), os.environ.get("PYTHONPATH", "")]))}
+    process = subprocess.Popen(
+        [sys.executable, str(tmp_path / "parent.py"), str(tmp_path / "child")],
+        env=plain,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 60
+    while not (tmp_path / "child").exists() or not (tmp_path / "child").read_text():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    child = psutil.Process(int((tmp_path / "child").read_text()))
+    # As a terminal does: Ctrl-C goes to the whole family.
+    if how == "SIGINT":
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        os.kill(process.pid, signal.SIGKILL)
+    talk = process.communicate(timeout=20)[1]
+    assert talk.count("Traceback") <= 1
+    child.wait(10)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from readingroom.desk.executor import Failed
-from readingroom.errors import UnreadableError
+from readingroom.errors import DiskFullError, TamperedError, UnreadableError
 
 
 def double(units: list[str]) -> Iterator[tuple[str, object]]:
@@ -26,3 +27,20 @@ def double(units: list[str]) -> Iterator[tuple[str, object]]:
             del hold
         else:
             yield unit, unit * 2
+
+
+def stuck(path: str) -> Iterator[tuple[str, object]]:
+    """Say who works, then never end."""
+    Path(path).write_text(str(os.getpid()))
+    time.sleep(300)
+    yield "never", ""
+
+
+def full(units: list[str]) -> Iterator[tuple[str, object]]:
+    yield units[0], "done"
+    raise DiskFullError("The disk is nearly full.", "Free some disk.")
+
+
+def lost(_units: list[str]) -> Iterator[tuple[str, object]]:
+    yield from ()
+    raise TamperedError("The vault has lost the file.")

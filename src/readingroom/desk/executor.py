@@ -10,6 +10,7 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from typing import Any, Literal, Protocol
 
 import psutil
 
-from readingroom.errors import ReadingRoomError
+from readingroom.errors import ReadingRoomError, RoomError, TamperedError
 from readingroom.locale import _, use
 
 #: A function run in a child: takes one job, yields (unit, result) as it goes. Must be importable by name.
@@ -51,13 +52,14 @@ class Event:
     Attributes:
         job: which job.
         kind: result (a unit is done), failed (a unit could not be done, with a sentence), died (the child is gone while
-            on `unit`), limit (it was killed on `unit` for time or memory), done (the job is over).
+            on `unit`), limit (it was killed on `unit` for time or memory), stop (nothing can go on; `value` is the
+            error to raise), done (the job is over).
         unit: which unit; empty for done.
         value: the result, or the sentence that says why not.
     """
 
     job: Job
-    kind: Literal["result", "failed", "died", "limit", "done"]
+    kind: Literal["result", "failed", "died", "limit", "stop", "done"]
     unit: str = ""
     value: Any = None
 
@@ -105,7 +107,7 @@ class InProcess:
             for named, value in run(job):
                 unit = named or (left[0] if left else "")
                 left = [other for other in left if other != unit]
-                events.append(Event(job, "failed" if isinstance(value, Failed) else "result", unit, _shown(value)))
+                events.append(Event(job, _kind(value), unit, _shown(value)))
             events.append(Event(job, "done"))
         self._jobs.clear()
         return events
@@ -121,14 +123,29 @@ class Failed:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """No unit can be done as things stand (the disk is full), so none is to blame."""
+
+    error: ReadingRoomError
+
+
+def _kind(value: Any) -> Literal["result", "failed", "stop"]:
+    return "failed" if isinstance(value, Failed) else "stop" if isinstance(value, Stopped) else "result"
+
+
 def _shown(value: Any) -> Any:
-    return value.why if isinstance(value, Failed) else value
+    return value.why if isinstance(value, Failed) else value.error if isinstance(value, Stopped) else value
 
 
 def run(job: Job) -> Iterator[tuple[str, Any]]:
     """Run a job here; what goes wrong with one unit becomes `Failed`, and the units after it are tried alone."""
     try:
         yield from job.work(job.payload)
+    except TamperedError as error:
+        yield "", Failed(str(error))  # this file's bytes; those of others may be whole
+    except RoomError as error:
+        yield "", Stopped(error)
     except ReadingRoomError as error:
         yield "", Failed(str(error))
     except (MemoryError, RecursionError) as error:
@@ -167,6 +184,8 @@ class Spawned:
 
     def start(self, job: Job) -> None:
         """Give the job to an idle child, or start one."""
+        for child in [child for child in self._children if child.job is None and not child.process.is_alive()]:
+            self._bury(child, "died", "")  # killed while idle: no unit's fault
         child = next((child for child in self._children if child.job is None), None) or self._spawn()
         child.job, child.done, child.since = job, set(), time.monotonic()
         with contextlib.suppress(OSError):  # a child that died idle is noticed by events()
@@ -185,7 +204,7 @@ class Spawned:
             for child in busy:
                 if child.pipe in ready:
                     events.extend(self._hear(child))
-                elif why := self._over(child):
+                if child in self._children and (why := self._over(child)):
                     events.extend(self._bury(child, "limit", why))
         return events
 
@@ -201,7 +220,8 @@ class Spawned:
     def _spawn(self) -> _Child:
         mine, theirs = self._context.Pipe()
         process = self._context.Process(target=_child_main, args=(theirs,), daemon=True)
-        process.start()
+        with _deaf_to_interrupts():
+            process.start()
         theirs.close()
         child = _Child(process, mine)
         self._children.append(child)
@@ -251,18 +271,41 @@ class Spawned:
         return [Event(job, kind, unit, why), Event(job, "done")] if job else []
 
 
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Hold Ctrl-C back while a child starts, which inherits that: the terminal sends it to the whole family at once."""
+    import signal  # noqa: PLC0415  # only starting children needs it
+
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _leave_with_parent() -> None:
+    """End this child when its parent is gone, also in the middle of a page that never ends."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
 def _child_main(pipe: multiprocessing.connection.Connection) -> None:
     """Live in a child: take jobs until the pipe closes, which it does when the parent dies, however it dies."""
     import signal  # noqa: PLC0415  # only children need it
 
     use(os.environ.get("READINGROOM_LANG", "en"))  # what fails is said in the language of whoever adds
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = pipe.recv()
             for unit, value in run(job):
-                kind = "failed" if isinstance(value, Failed) else "result"
-                pipe.send((kind, unit, _shown(value)))
+                pipe.send((_kind(value), unit, _shown(value)))
             pipe.send(("done", "", None))
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from readingroom.desk.executor import Event, Executor, Job
 from readingroom.desk.index import Indexing
+from readingroom.desk.opening import Opening
 from readingroom.desk.room import Room
 from readingroom.desk.worker import OPEN_VERSION, READ_VERSION, OpenFile, PageRead, ReadPages, open_file, read_pages
 from readingroom.errors import RoomError
@@ -49,7 +51,8 @@ class Run:
         self._leased: dict[int, dict[str, Task]] = {}
         self._results: list[tuple[Task, PageRead]] = []
         self._written = self._begun = time.monotonic()
-        self._done = self._failed = 0
+        self._done = self._failed = self._reads = 0
+        self._opening = Opening(self._holder)
         self._limits = Limits()
         self._index: Indexing | None = None
         self._unindexed: RoomError | None = None
@@ -58,10 +61,12 @@ class Run:
         """Work until nothing waits; return how many pages were read. Interrupted, it gives its leases back.
 
         Raises:
-            RoomError: everything was read, but the search index could not be written.
+            DiskFullError: less disk is left than the room spares.
+            RoomError: the room can't be written; or everything was read, but the search index could not be written.
         """
         self._open_index()
         try:
+            self._count()
             while True:
                 self._fill()
                 if not self._leased:
@@ -70,6 +75,7 @@ class Run:
                     self._take(event)
                 if time.monotonic() - self._written >= WRITE_SECONDS:
                     self._write()
+                    self._room.vault.room_for(0)
             self._write()
         finally:
             self._executor.close()
@@ -77,6 +83,7 @@ class Run:
             with self._room.catalogue.begin() as connection:
                 for tasks in self._leased.values():
                     give_back(connection, list(tasks.values()))
+                give_back(connection, self._opening.unfinished())
             self._leased.clear()
             self._close_index()
         if self._unindexed:
@@ -108,18 +115,18 @@ class Run:
     def _fill(self) -> None:
         while self._executor.free() > 0:
             with self._room.catalogue.begin() as connection:
-                waiting = counts(connection)
-                left = waiting.get(("read", "waiting"), 0)
-                most = max(1, min(TOGETHER, left // (2 * self._executor.slots)))
+                most = max(1, min(TOGETHER, self._reads // (2 * self._executor.slots)))
+                file = self._opening.next(connection)
                 tasks = (
-                    lease(connection, "open", self._holder, 1)
-                    or lease(connection, "read", self._holder, most)
-                    or lease(connection, "open", self._holder, 1, alone=True)
+                    [file]
+                    if file
+                    else lease(connection, "read", self._holder, most)
                     or lease(connection, "read", self._holder, 1, alone=True)
                 )
                 job = self._job(connection, tasks) if tasks else None
             if job is None:
                 return
+            self._reads -= 0 if file else len(tasks)
             self._leased[id(job)] = {task.input: task for task in tasks}
             self._executor.start(job)
 
@@ -145,20 +152,44 @@ class Run:
                     give_back(connection, list(tasks.values()))
             self._leased.pop(id(event.job), None)
             return
+        if event.kind == "stop":
+            raise event.value
         task = tasks.pop(event.unit, None)
         if task is None:
             return
-        if event.kind == "result" and task.stage == "read":
+        if task.stage == "open":
+            self._take_file(event, task)
+        elif event.kind == "result":
             self._results.append((task, event.value))
-            return
-        with self._room.catalogue.begin() as connection:
-            if event.kind == "result":
-                self._opened(connection, task, event.value)
-            elif event.kind == "failed":
-                self._fail(connection, task, event.value)
-                finish(connection, [task], error=event.value)
-            elif died(connection, task, event.value):
-                self._fail(connection, task, event.value + _(" Tried {count} times.", count=MOST_DEATHS))
+        else:
+            with self._room.catalogue.begin() as connection:
+                self._given_up(connection, event, task)
+
+    def _take_file(self, event: Event, task: Task) -> None:
+        if event.kind == "result" and event.value.members:
+            self._opening.hold(task, event.value)
+        else:
+            with self._room.catalogue.begin() as connection:
+                if event.kind == "result":
+                    self._opened(connection, task, event.value)
+                elif not self._given_up(connection, event, task):
+                    self._opening.again(replace(task, deaths=task.deaths + 1))
+                    return
+            self._opening.settled(task)
+        for container, opened in self._opening.ready():
+            with self._room.catalogue.begin() as connection:
+                self._opened(connection, container, opened)
+
+    def _given_up(self, connection: Connection, event: Event, task: Task) -> bool:
+        """Write down that a task failed; return False when it only killed its child and is to be tried again."""
+        if event.kind == "failed":
+            self._fail(connection, task, event.value)
+            finish(connection, [task], error=event.value)
+        elif died(connection, task, event.value):
+            self._fail(connection, task, event.value + _(" Tried {count} times.", count=MOST_DEATHS))
+        else:
+            return False
+        return True
 
     def _fail(self, connection: Connection, task: Task, why: str) -> None:
         self._failed += 1
@@ -173,6 +204,7 @@ class Run:
         state = "kept" if opened.kept else "waiting" if opened.pages else "partly" if opened.error else "read"
         pages = set_opened(connection, file, opened, state)  # type: ignore[arg-type]  # one of the promised states
         add_tasks(connection, [Task("read", page, file, n) for n, page in enumerate(pages, 1)], READ_VERSION)
+        self._reads += len(pages)
         if opened.members:
             self._members(connection, file, opened)
         finish(connection, [task])
@@ -214,11 +246,16 @@ class Run:
                 settle(connection, {task.file for task, _read in results})
             self._to_index([page for page, *_rest in rows])
             self._done += len(results)
-        with self._room.catalogue.connect() as connection:
-            waiting = counts(connection)
-        left = waiting.get(("read", "waiting"), 0) + waiting.get(("read", "leased"), 0)
+        left = self._count()
         rate = self._done / max(time.monotonic() - self._begun, 0.001)
         self._progress(Progress("read", self._done, self._done + left, self._failed, rate))
+
+    def _count(self) -> int:
+        """Count what waits; return how many pages are not read yet. Not done for each lease: it looks at every task."""
+        with self._room.catalogue.connect() as connection:
+            waiting = counts(connection)
+        self._reads = waiting.get(("read", "waiting"), 0)
+        return self._reads + waiting.get(("read", "leased"), 0)
 
 
 def _columns(task: Task, read: PageRead, numbers: dict[PageId, int]) -> dict[str, Any]:

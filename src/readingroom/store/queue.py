@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from readingroom.store.schema import TASKS
+from readingroom.store.schema import SIGHTINGS, TASKS
 
 Stage = Literal["open", "read"]
 
@@ -25,7 +25,7 @@ class Task:
         stage: open (a file) or read (a page).
         input: file_id or page_id.
         file: the file it belongs to.
-        number: page number, 0 for a file.
+        number: page number; for a file its place in the order of receipt, given when the task is added.
         deaths: how often it has killed its child.
     """
 
@@ -37,13 +37,19 @@ class Task:
 
 
 def add_tasks(connection: Connection, tasks: Iterable[Task], version: int) -> None:
-    """Put tasks into the queue; those already there for this or a newer version stay as they are."""
+    """Put tasks into the queue; those already there for this or a newer version stay as they are.
+
+    A file is put here right after its sighting was written, so the newest sighting's number is its place.
+    """
+    tasks = list(tasks)
+    files = any(task.stage == "open" for task in tasks)
+    place = connection.scalar(select(func.max(SIGHTINGS.c.sighting_id))) or 0 if files else 0
     rows = [
         {
             "stage": t.stage,
             "input": t.input,
             "file_id": t.file,
-            "number": t.number,
+            "number": place if t.stage == "open" else t.number,
             "version": version,
             "state": "waiting",
         }
@@ -93,6 +99,16 @@ def lease(connection: Connection, stage: Stage, holder: str, most: int, *, alone
     return tasks
 
 
+def lease_files(connection: Connection, holder: str, most: int) -> list[Task]:
+    """Lease up to `most` files that wait to be opened, in the order of receipt, also those that killed a child."""
+    columns = (TASKS.c.input, TASKS.c.file_id, TASKS.c.number, TASKS.c.deaths)
+    waiting = and_(TASKS.c.state == "waiting", TASKS.c.stage == "open")
+    rows = connection.execute(select(*columns).where(waiting).order_by(TASKS.c.number, TASKS.c.input).limit(most)).all()
+    tasks = [Task("open", row.input, row.file_id, row.number, row.deaths) for row in rows]
+    _set(connection, tasks, state="leased", holder=holder)
+    return tasks
+
+
 def finish(connection: Connection, tasks: Sequence[Task], *, error: str = "") -> None:
     """Mark tasks as done, or as failed when there is an error."""
     _set(connection, tasks, state="failed" if error else "done", holder="", error=error)
@@ -104,7 +120,7 @@ def give_back(connection: Connection, tasks: Sequence[Task]) -> None:
 
 
 def died(connection: Connection, task: Task, error: str) -> bool:
-    """Count a death; return True when the task is now set aside for good."""
+    """Count a death of the child that had this task; return True when the task is now set aside for good."""
     deaths = task.deaths + 1
     aside = deaths >= MOST_DEATHS
     _set(connection, [task], state="set_aside" if aside else "waiting", holder="", deaths=deaths, error=error)

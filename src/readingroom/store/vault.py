@@ -46,17 +46,18 @@ class Vault:
         Raises:
             DiskFullError: the disk would have less than the spare bytes left.
             RoomError: the vault can't be written.
+            OSError: the source can't be read.
         """
         waiting = self.root / "incoming"
         path = waiting / uuid.uuid4().hex
         digest, count = hashlib.sha256(), 0
         try:
             waiting.mkdir(parents=True, exist_ok=True)
-            self._room_for(size)
+            self.room_for(size)
             with path.open("xb") as target:
-                while chunk := source.read(CHUNK):
+                while chunk := _read(source):
                     if count % (64 * CHUNK) == 0:
-                        self._room_for(len(chunk))
+                        self.room_for(len(chunk))
                     digest.update(chunk)
                     target.write(chunk)
                     count += len(chunk)
@@ -66,8 +67,15 @@ class Vault:
             place = self.place(file)
             if not place.exists():
                 place.parent.mkdir(exist_ok=True)
-                path.replace(place)
+                try:
+                    path.replace(place)
+                except PermissionError:
+                    # Windows, when another process has just put the same bytes and somebody reads them already.
+                    if not place.exists():
+                        raise
                 _sync_folder(place.parent)
+        except _SourceError as error:
+            raise error.reason from None
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise self._full() from error
@@ -123,7 +131,12 @@ class Vault:
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def _room_for(self, size: int) -> None:
+    def room_for(self, size: int) -> None:
+        """Make sure that `size` more bytes leave the spare disk free.
+
+        Raises:
+            DiskFullError: they would not.
+        """
         if shutil.disk_usage(self.root).free - size < self.spare:
             raise self._full()
 
@@ -132,6 +145,21 @@ class Vault:
             _("The disk is nearly full: {root} needs {spare} MB to spare.", root=self.root, spare=self.spare // 10**6),
             _("Free some disk and run the same command again; what was received is safe."),
         )
+
+
+class _SourceError(Exception):
+    """The source can't be read, which is not the vault's fault."""
+
+    def __init__(self, reason: OSError) -> None:
+        super().__init__()
+        self.reason = reason
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(CHUNK)
+    except OSError as error:
+        raise _SourceError(error) from error
 
 
 def _sync_folder(folder: Path) -> None:
