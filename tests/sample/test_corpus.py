@@ -12,6 +12,7 @@ from readingroom.errors import WrongUseError
 from readingroom.sample.corpus import COLUMNS
 from readingroom.sample.make import make
 from readingroom.sample.order import Order
+from readingroom.sample.pack import OPEN
 from readingroom.sample.truth import words_of
 
 
@@ -79,7 +80,7 @@ def test_the_same_order_gives_the_same_bytes_and_another_seed_others(tmp_path):
 
 
 def test_no_passage_is_left_marked(text):
-    assert "<<" not in (text / "truth" / "words.jsonl").read_text("utf-8")
+    assert OPEN not in (text / "truth" / "words.jsonl").read_text("utf-8")
 
 
 @pytest.mark.parametrize("order", [Order(pages=0), Order(kind="text", one_file=4), Order(pages=-3), Order(pages=10**9)])

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from readingroom.sample.fill import Fill, english, weekday
 from readingroom.sample.lines import broken
-from readingroom.sample.pack import Pack
+from readingroom.sample.pack import CLOSE, OPEN, Pack
 from readingroom.sample.truth import Truth
 
 #: Letters a line and lines a page.
@@ -196,9 +196,9 @@ def _names(pack: Pack) -> dict[str, str]:
 
 def bare_marks(text: str) -> str:
     """Text with its passages shown: a page of words alone withholds nothing."""
-    while "<<" in text:
-        before, _open, rest = text.partition("<<")
-        inside, _close, after = rest.partition(">>")
+    while OPEN in text:
+        before, _open, rest = text.partition(OPEN)
+        inside, _close, after = rest.partition(CLOSE)
         text = before + inside.partition(":")[2] + after
     return text
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from readingroom.sample.pack import Pack
+from readingroom.sample.pack import CLOSE, OPEN, Pack
 
 _MONTHS_ES = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
               "noviembre", "diciembre")  # fmt: skip
@@ -32,11 +32,11 @@ def weekday(day: date) -> str:
 
 def mark(codes: str, kind: str, words: str) -> str:
     """Words that a release may withhold, as phrases and layouts carry them."""
-    return f"<<{codes}/{kind}:{words}>>"
+    return f"{OPEN}{codes}/{kind}:{words}{CLOSE}"
 
 
 #: A passage that opens a sentence, up to its first letter.
-_OPENING = re.compile(r"((?:^|[.!?] )<<[^:>]+:)([a-z])")
+_OPENING = re.compile(rf"((?:^|[.!?] ){OPEN}[^:{CLOSE}]+:)([a-z])")
 
 
 def _capital(match: re.Match[str]) -> str:
@@ -65,11 +65,21 @@ class Fill(dict[str, str]):
         """Return the phrase with its places filled; filled-in phrases may have places of their own."""
         text = phrase.format_map(self) if "{" in phrase else phrase
         text = text.format_map(self) if "{" in text else text
-        return _OPENING.sub(_capital, text) if "<<" in text else text
+        if ".." in text:  # a firm's "Inc." at the end of a sentence
+            text = text.replace("..", ".")
+        return _OPENING.sub(_capital, text) if OPEN in text else text
 
     def pick(self, key: str) -> str:
         """One phrase of a kind, filled."""
         return self(self.rng.choice(self.pack.phrases[key]))
+
+    def several(self, key: str, count: int) -> list[str]:
+        """So many phrases of a kind, filled; none comes again before all have come."""
+        phrases = self.pack.phrases[key]
+        order: list[str] = []
+        while len(order) < count:
+            order += self.rng.sample(phrases, len(phrases))
+        return [self(phrase) for phrase in order[:count]]
 
     def person(self) -> str:
         """An invented name."""

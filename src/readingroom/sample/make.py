@@ -47,4 +47,6 @@ def make(folder: Path, order: Order, tell: Tell) -> None:
         if order.kind == "text":
             write_corpus(truth, pack, order.seed, order.pages, tell)
         else:
-            raise WrongUseError(_("Only the kind text is made so far."), _("Use --kind text."))
+            from readingroom.sample.release import write_release  # noqa: PLC0415  # fonts and pdf only where needed
+
+            write_release(folder / PRODUCTION, truth, pack, order, tell)

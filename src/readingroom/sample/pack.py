@@ -22,6 +22,8 @@ Colour = tuple[float, float, float]
 
 #: The packs that exist; only `report` is ever published.
 STYLES: tuple[Style, ...] = ("train", "tune", "report")
+#: Around a passage that may be withheld: codes/kind:words.
+OPEN, CLOSE = "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}", "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
 #: What a pack's `fonts` table names, in the order in which pages ask for them.
 FACES = ("text", "bold", "italic", "sans", "sans_bold", "mono")
 
@@ -65,6 +67,7 @@ class Pack:
     Attributes:
         name: train, tune or report.
         department: names, addresses and number formats of the fictional body.
+        files: names of batches and of what lies in them.
         fonts: file of each face, `package folder/file`.
         look: letterhead, colours, sizes, table style.
         boxes: redaction styles by name.
@@ -75,6 +78,7 @@ class Pack:
 
     name: Style
     department: dict[str, Any]
+    files: dict[str, str]
     fonts: dict[str, str]
     look: dict[str, Any]
     boxes: dict[str, BoxStyle]
@@ -119,7 +123,8 @@ def raw_pack(name: str) -> dict[str, Any]:
             _("There is no style pack {name!r}.", name=name), _("Use one of: {names}.", names=", ".join(STYLES))
         )
     text = (resources.files(__package__) / "styles" / f"{name}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    # Phrases are written with << and >>, which no keyboard lacks; single characters can't meet a mail address's <.
+    return tomllib.loads(text.replace("<<", OPEN).replace(">>", CLOSE))
 
 
 @functools.cache
@@ -139,6 +144,7 @@ def load_pack(name: str) -> Pack:
     return Pack(
         name=raw["name"],
         department=raw["department"],
+        files=raw["files"],
         fonts=raw["fonts"],
         look=raw["look"],
         boxes=boxes,

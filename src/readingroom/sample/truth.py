@@ -1,4 +1,4 @@
-"""The ground truth beside a production: JSON lines, one file a kind of fact (docs/sample.md says what each holds)."""
+"""The ground truth beside a production: JSON lines, one file a kind of fact (docs/sample.md explains each)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from readingroom.model.geometry import Box, clamped
 from readingroom.model.words import BORN_DIGITAL, Words, words_from
 
 #: Every file of a truth folder; each is written, empty if there is nothing of its kind.
-TABLES = ("production", "files", "pages", "words", "documents", "messages", "bates_gaps", "redactions", "shown",
-          "withheld_pages", "copies", "families")  # fmt: skip
+TABLES = (
+    "production", "files", "pages", "words", "documents", "messages", "bates_gaps", "redactions", "shown", "marks",
+    "withheld_pages", "copies", "families",
+)  # fmt: skip
 
 Edges = tuple[float, float, float, float]
 """Left, top, right, bottom as fractions 0..1 of the upright page."""
