@@ -110,16 +110,24 @@ def _smooth(points: Points) -> Points:
 
 
 def write(
-    page: Pixels, text: str, place: tuple[float, float], *, size: float, slant: float, rng: random.Random
+    page: Pixels,
+    text: str,
+    place: tuple[float, float],
+    *,
+    size: float,
+    slant: float,
+    rng: random.Random,
+    shade: int = 0,
 ) -> Points:
     """Write `text` from a pixel (x, y) on its base line, small letters `size` pixels high; return its corners.
 
-    Letters of a word hang together; each differs a little every time, the line climbs or sinks, the ink is a dark gray.
+    Letters of a word hang together; each differs a little every time, the line climbs or sinks, the ink is gray (`shade`,
+    by chance when 0).
     """
-    shade, climb = rng.randrange(18, 95), rng.uniform(-0.06, 0.09)
+    shade, climb = shade or rng.randrange(18, 95), rng.uniform(-0.06, 0.09)
     slant += rng.uniform(-0.12, 0.12)
-    tight = rng.uniform(0.78, 1.05)
-    pen = max(1.0, size * rng.uniform(0.07, 0.13))
+    tight = rng.uniform(0.98, 1.25)
+    pen = max(1.0, size * rng.uniform(0.055, 0.095))
     at, all_points, chain = 0.0, [], np.zeros((0, 2))
     lifted: list[Points] = []
     for letter in text:
@@ -175,13 +183,17 @@ def _around(points: Points, page: Pixels) -> tuple[float, float, float, float]:
 def signature(page: Pixels, place: tuple[float, float], dpi: int, slant: float, rng: random.Random) -> Mark:
     """Sign at `place` (fractions): a large first letter, letters that run out into a line, a flourish."""
     height, width = page.shape
-    size = dpi * rng.uniform(0.11, 0.17)
+    size, shade = dpi * rng.uniform(0.11, 0.17), rng.randrange(20, 80)
     x, y = place[0] * width, min(place[1] * height + 2.4 * size, height - 0.3 * dpi)
     name = rng.choice("ABDGHJKLMRSTW") + "".join(rng.choice("aeourlnmits") for _letter in range(rng.randrange(2, 5)))
     last = rng.choice("BDFHKLPRW") + "".join(rng.choice("aeoulnrmst") for _letter in range(rng.randrange(1, 4)))
-    points = [write(page, name, (x, y), size=size, slant=slant + 0.15, rng=rng)]
+    points = [write(page, name, (x, y), size=size, slant=slant + 0.15, rng=rng, shade=shade)]
     start = float(points[0][:, 0].max())
-    points.append(write(page, last, (start + size * 0.3, y - size * 0.1), size=size * 1.1, slant=slant + 0.15, rng=rng))
+    points.append(
+        write(
+            page, last, (start + size * 0.3, y - size * 0.1), size=size * 1.1, slant=slant + 0.15, rng=rng, shade=shade
+        )
+    )
     end = float(points[1][:, 0].max())
     tail = [(end - size * 0.3, y - size * 0.2)]
     for bump in range(rng.randrange(3, 6)):
@@ -192,7 +204,7 @@ def signature(page: Pixels, place: tuple[float, float], dpi: int, slant: float, 
     if rng.random() < 0.5:  # noqa: PLR2004  # half of them underline themselves
         tail += [(x + size, y + size * 0.75), (end + size * 0.8, y + size * 0.45)]
     curve = _smooth(np.array(tail))
-    _stroke(page, curve, max(1.2, size * 0.09), rng.randrange(20, 80))
+    _stroke(page, curve, max(1.2, size * 0.075), shade)
     return Mark("signature", "", _around(np.vstack([*points, curve]), page))
 
 
