@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 OPEN_VERSION = 1
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
-READ_VERSION = 4
+READ_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
