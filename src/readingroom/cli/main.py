@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, exporting, finding, receiving, sample
+from readingroom.cli import asking, exporting, finding, receiving, sample, serve
 from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -31,6 +31,7 @@ for command in (
     asking.text,
     exporting.export,
     finding.search,
+    serve.serve,
 ):
     commands.add_command(command)
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from sqlalchemy import Row, Select, func, select
 
+from readingroom.desk.images import Images, images_for, step_for
 from readingroom.desk.room import Room
+from readingroom.desk.worker import DrawPage
+from readingroom.engines.strips import cut_strip
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Audience, PageFacts, PageText
@@ -27,12 +31,65 @@ def words(room: Room, pages: Sequence[PageId], audience: Audience) -> Iterator[P
         WrongUseError: one of them is no page of this room.
         DoesNotHoldError: words were asked for the public; the release gate that could let them out does not exist yet.
     """
+    _allow(audience)
+    for start in range(0, len(pages), TOGETHER):
+        yield from _some(room, pages[start : start + TOGETHER])
+
+
+def image(room: Room, page: PageId, audience: Audience, *, width: int) -> bytes:
+    """Return a page as a WebP image at the fixed step nearest above `width` pixels; boxes are fractions, so they fit.
+
+    Raises:
+        WrongUseError: it is no page of this room.
+        UnreadableError: it can't be drawn; the message says why.
+        DoesNotHoldError: it was asked for the public.
+    """
+    _allow(audience)
+    query = select(PAGES.c.file_id, PAGES.c.number, PAGES.c.turned, FILES.c.media_type, FILES.c.access_copy).join(
+        FILES, FILES.c.file_id == PAGES.c.file_id
+    )
+    with room.catalogue.connect() as connection:
+        row = connection.execute(query.where(PAGES.c.page_id == page)).first()
+    if row is None:
+        raise _unknown(page)
+    body = FileId(row.access_copy or row.file_id)
+    kind = "application/pdf" if row.access_copy else row.media_type
+    task = DrawPage(room.paths.vault, body, kind, row.number, row.turned, step_for(width))
+    return _images(room).draw(task)
+
+
+def strip(room: Room, page: PageId, audience: Audience, *, band: Box, marks: Sequence[Box], width: int) -> bytes:
+    """Return one band of a page image as WebP, with boxes marked on it; see `image`."""
+    return cut_strip(image(room, page, audience, width=width), band, marks)
+
+
+def _images(room: Room) -> Images:
+    made = room.cached.get("images")
+    if made is None:
+        settings = room.settings
+        made = room.cached.setdefault(
+            "images",
+            images_for(
+                room.paths.images,
+                megabytes=settings.cache_megabytes,
+                spare_megabytes=settings.spare_megabytes,
+                child_megabytes=settings.child_megabytes,
+            ),
+        )
+    return cast("Images", made)
+
+
+def _allow(audience: Audience) -> None:
     if audience == "public":
         raise DoesNotHoldError(
             _("Nothing leaves this room as public: this version has no release gate."), _("Share inside the team only.")
         )
-    for start in range(0, len(pages), TOGETHER):
-        yield from _some(room, pages[start : start + TOGETHER])
+
+
+def _unknown(page: PageId) -> WrongUseError:
+    return WrongUseError(
+        _("There is no page {page} in this room.", page=page), _("readingroom search prints the ids of pages.")
+    )
 
 
 def page_named(text: str) -> PageId:
@@ -61,9 +118,7 @@ def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
     kept = room.readings.words(numbers) if numbers else {}
     for page in pages:
         if page not in rows:
-            raise WrongUseError(
-                _("There is no page {page} in this room.", page=page), _("readingroom search prints the ids of pages.")
-            )
+            raise _unknown(page)
         row = rows[page]
         yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Words()))
 

@@ -1,0 +1,26 @@
+"""The reading room in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from readingroom.cli.options import ROOM
+from readingroom.locale import _
+
+
+@click.command()
+@ROOM
+@click.option("--port", type=click.IntRange(0, 65535), default=None, help="Where; the next free one if not given.")
+@click.option("--open/--no-open", "browser", default=False, help="Open the browser too.")
+def serve(room: Path, port: int | None, browser: bool) -> None:
+    """Show ROOM in the browser, on this machine only, until Ctrl-C."""
+    from readingroom.web.server import serve as run
+
+    def announce(address: str) -> None:
+        click.echo(address)
+        click.echo(_("The reading room is open at this address. Stop it with Ctrl-C."), err=True)
+
+    run(room, port=port, announce=announce, browser=browser)
+    click.echo(_("The reading room is closed."), err=True)

@@ -1,0 +1,223 @@
+"""Browsing: the files of a production, what is inside them, where they came from. Never any page content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, case, func, select
+
+from readingroom.desk.room import Room
+from readingroom.errors import WrongUseError
+from readingroom.locale import _
+from readingroom.model.answers import Failure, FileFacts
+from readingroom.model.file import Sighting
+from readingroom.model.ids import FileId, PageId, file_id
+from readingroom.model.page import Sheet
+from readingroom.store.schema import FILES, PAGES, SIGHTINGS
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file in a list.
+
+    Attributes:
+        facts: the file, as this sighting shows it.
+        read: pages read.
+        failed: pages that could not be read.
+        depth: how many containers it lies in.
+        members: files directly inside it.
+    """
+
+    facts: FileFacts
+    read: int
+    failed: int
+    depth: int
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileList:
+    """A part of a list of files: `rows` from `offset` on, of `total`."""
+
+    total: int
+    offset: int
+    rows: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file's bytes as received, for whoever asks for the original itself.
+
+    Attributes:
+        path: where the bytes lie; under their hash, never under a received name.
+        name: as received, to be cleaned by whoever writes it anywhere.
+        media_type: decided from the bytes.
+    """
+
+    path: Path
+    name: str
+    media_type: str
+
+
+def files_of(room: Room, production: str, *, limit: int, offset: int = 0) -> FileList:
+    """Return files of a production by path, one row a receipt, members under their containers."""
+    where = SIGHTINGS.c.production == production
+    with room.catalogue.connect() as connection:
+        return _list(connection, _receipts().where(where), limit, offset)
+
+
+def members_of(room: Room, file: FileId, *, limit: int, offset: int = 0) -> FileList:
+    """Return the files directly inside a container, by path."""
+    with room.catalogue.connect() as connection:
+        return _list(connection, _receipts().where(SIGHTINGS.c.parent_id == file), limit, offset)
+
+
+def file_named(text: str) -> FileId:
+    """Return `text` as a file_id.
+
+    Raises:
+        WrongUseError: it is none.
+    """
+    try:
+        return file_id(text)
+    except ValueError as error:
+        raise WrongUseError(
+            _("“{text}” is no file id.", text=text), _("A file id is 64 digits and letters a to f.")
+        ) from error
+
+
+def file_facts(room: Room, file: FileId) -> Listed:
+    """Return a file as its first sighting shows it.
+
+    Raises:
+        WrongUseError: it is no file of this room.
+    """
+    first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == file).scalar_subquery()
+    with room.catalogue.connect() as connection:
+        found = _list(connection, _receipts().where(SIGHTINGS.c.sighting_id == first), 1, 0).rows
+    if not found:
+        raise WrongUseError(_("There is no file {file} in this room.", file=file), _("Look it up in its production."))
+    return found[0]
+
+
+def sightings_of(room: Room, file: FileId) -> tuple[Sighting, ...]:
+    """Return every receipt of a file, the first one first."""
+    query = select(SIGHTINGS).where(SIGHTINGS.c.file_id == file).order_by(SIGHTINGS.c.sighting_id)
+    with room.catalogue.connect() as connection:
+        return tuple(
+            Sighting(
+                FileId(row.file_id),
+                row.path,
+                row.production,
+                row.received,
+                row.sender,
+                FileId(row.parent_id) if row.parent_id else None,
+            )
+            for row in connection.execute(query)
+        )
+
+
+def failed_pages(room: Room, file: FileId, *, limit: int) -> tuple[Failure, ...]:
+    """Return the first pages of a file that could not be read, with why."""
+    query = (
+        select(PAGES.c.page_id, PAGES.c.error)
+        .where(PAGES.c.file_id == file, PAGES.c.state == "failed")
+        .order_by(PAGES.c.paging, PAGES.c.number)
+        .limit(limit)
+    )
+    with room.catalogue.connect() as connection:
+        return tuple(Failure(file, "", PageId(row.page_id), row.error) for row in connection.execute(query))
+
+
+def page_sizes(room: Room, pages: Sequence[PageId]) -> dict[PageId, Sheet]:
+    """Return the sizes of those pages that have been read."""
+    query = select(PAGES.c.page_id, PAGES.c.width, PAGES.c.height, PAGES.c.turned).where(
+        PAGES.c.page_id.in_(pages), PAGES.c.width.is_not(None)
+    )
+    with room.catalogue.connect() as connection:
+        return {PageId(row.page_id): Sheet(row.width, row.height, row.turned) for row in connection.execute(query)}
+
+
+def original(room: Room, file: FileId) -> Original:
+    """Return where the original of a file lies, and what it was called.
+
+    Raises:
+        WrongUseError: it is no file of this room.
+        TamperedError: the vault has lost it.
+    """
+    facts = file_facts(room, file).facts
+    room.vault.open(file).close()
+    return Original(room.vault.place(file), facts.name, facts.media_type)
+
+
+def _receipts() -> Select[tuple[Any, ...]]:
+    other = SIGHTINGS.alias("other")
+    times = select(func.count()).where(other.c.file_id == SIGHTINGS.c.file_id).scalar_subquery()
+    holder = FILES.alias("holder")
+    around = select(holder.c.depth + 1).where(holder.c.file_id == SIGHTINGS.c.parent_id).scalar_subquery()
+    return select(
+        SIGHTINGS,
+        FILES.c.size,
+        FILES.c.media_type,
+        FILES.c.pages,
+        FILES.c.state,
+        FILES.c.error,
+        func.coalesce(around, 0).label("depth"),
+        times.label("times"),
+    ).join(FILES, FILES.c.file_id == SIGHTINGS.c.file_id)
+
+
+def _list(connection: Connection, query: Select[tuple[Any, ...]], limit: int, offset: int) -> FileList:
+    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+    # A member's path begins with its container's; with `/` before every letter the order of paths is that of the tree.
+    tree = func.replace(SIGHTINGS.c.path, "/", "\x01")
+    rows = connection.execute(query.order_by(tree, SIGHTINGS.c.sighting_id).limit(limit).offset(offset))
+    return FileList(total, offset, _listed(connection, rows.all()))
+
+
+def _listed(connection: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Listed, ...]:
+    files = [row.file_id for row in rows]
+    counted = {
+        row.file_id: (row.read or 0, row.failed or 0)
+        for row in connection.execute(
+            select(
+                PAGES.c.file_id,
+                func.sum(case((PAGES.c.state == "read", 1), else_=0)).label("read"),
+                func.sum(case((PAGES.c.state == "failed", 1), else_=0)).label("failed"),
+            )
+            .where(PAGES.c.file_id.in_(files))
+            .group_by(PAGES.c.file_id)
+        )
+    }
+    inside = {
+        row.parent_id: row.members
+        for row in connection.execute(
+            select(SIGHTINGS.c.parent_id, func.count().label("members"))
+            .where(SIGHTINGS.c.parent_id.in_(files))
+            .group_by(SIGHTINGS.c.parent_id)
+        )
+    }
+    return tuple(
+        Listed(_facts(row), *counted.get(row.file_id, (0, 0)), row.depth, inside.get(row.file_id, 0)) for row in rows
+    )
+
+
+def _facts(row: Row[tuple[Any, ...]]) -> FileFacts:
+    return FileFacts(
+        file=FileId(row.file_id),
+        name=row.path.rsplit("/", 1)[-1],
+        path=row.path,
+        media_type=row.media_type,
+        size=row.size,
+        pages=row.pages,
+        production=row.production,
+        received=row.received,
+        sender=row.sender,
+        parent=FileId(row.parent_id) if row.parent_id else None,
+        state=row.state,
+        error=row.error,
+        sightings=row.times,
+    )

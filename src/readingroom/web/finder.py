@@ -1,0 +1,45 @@
+"""What the browser asks of searching; the desk answers, tests may answer for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from readingroom.desk.room import Room
+from readingroom.desk.search import Order, hits_in, matches, search
+from readingroom.model.answers import SearchAnswer
+from readingroom.model.geometry import Box
+from readingroom.model.ids import FileId, PageId
+
+
+class Finder(Protocol):
+    """Finds pages and the places on them."""
+
+    def search(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> SearchAnswer:
+        """Return the pages that match.
+
+        Raises:
+            QueryError: the query can't be understood.
+        """
+
+    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Box]:
+        """Return the places of a page that match, in reading order."""
+
+    def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:
+        """Return the pages of a file that match, in order."""
+
+
+class DeskFinder:
+    """Answers from the room's index."""
+
+    def search(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> SearchAnswer:
+        """Return the pages that match."""
+        return search(room, query, limit=limit, offset=offset, order=order)
+
+    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Box]:
+        """Return the places of a page that match."""
+        return matches(room, page, query)
+
+    def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:
+        """Return the pages of a file that match, in order."""
+        return hits_in(room, query, file=file)

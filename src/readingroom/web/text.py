@@ -1,0 +1,91 @@
+"""The words of a page as runs to show: plain, found, doubtful, or chosen by a link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from readingroom.model.geometry import Box
+from readingroom.model.words import Words, line_boxes
+from readingroom.web.templates import page_text
+
+#: Below this confidence of the engine a word is dotted: a mark to look closer, not an error rate, and never a filter.
+DOUBT = 0.8
+
+#: Hits are looked up by the row of the page in which they stand, so that a page full of hits stays quick.
+_ROWS = 100
+
+_RANGE = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words that are shown alike, with the space or line break after them.
+
+    Attributes:
+        text: as on the page.
+        hit: number of the hit from 1, or 0.
+        doubt: the engine was not sure.
+        chosen: the link points at these words.
+    """
+
+    text: str
+    hit: int = 0
+    doubt: bool = False
+    chosen: bool = False
+
+
+def chosen_words(text: str, words: Words) -> range:
+    """Return the words that a link such as `12-18` (counted from 0, both included) names; none if it names no words."""
+    match = _RANGE.fullmatch(text)
+    if not match:
+        return range(0)
+    first, last = sorted((int(match[1]), int(match[2])))
+    return range(first, min(last + 1, len(words)))
+
+
+def chosen_boxes(words: Words, chosen: range) -> list[Box]:
+    """Return boxes around the chosen words, one a line."""
+    return line_boxes(words, chosen)
+
+
+def lines(words: Words, hits: Sequence[Box], chosen: range) -> Iterator[list[Run]]:
+    """Return the lines of the page in reading order, each as runs; all texts together are the page's text."""
+    number = _hit_numbers(words, hits)
+    line: list[Run] = []
+    start, kind = 0, None
+    for index in range(len(words)):
+        sure = words.confidence[index]
+        this = (number.get(index, 0), sure < DOUBT, index in chosen)  # NaN (born digital) is never below
+        begins = index > 0 and words.lines[index] != words.lines[index - 1]
+        if kind is not None and (this != kind or begins):
+            end = words.ends[index - 1]
+            line.append(Run(page_text(words.text[start:end]), *kind))
+            # The space between two words that are shown differently is marked like neither.
+            line.append(Run(words.text[end : words.starts[index]]))
+            start = words.starts[index]
+            if begins:
+                yield line
+                line = []
+        kind = this
+    if kind is not None:
+        yield [*line, Run(page_text(words.text[start:]), *kind)]
+
+
+def _hit_numbers(words: Words, hits: Sequence[Box]) -> dict[int, int]:
+    """Return the hit (from 1) that covers the middle of each word, for the words that have one."""
+    rows: dict[int, list[int]] = {}
+    for number, hit in enumerate(hits, 1):
+        for row in range(int(hit.top * _ROWS), int(hit.bottom * _ROWS) + 1):
+            rows.setdefault(row, []).append(number)
+    found: dict[int, int] = {}
+    for index in range(len(words)) if rows else ():
+        left, top, right, bottom = words.boxes[4 * index : 4 * index + 4]
+        across, down = (left + right) / 2, (top + bottom) / 2
+        for number in rows.get(int(down * _ROWS), ()):
+            hit = hits[number - 1]
+            if hit.left <= across <= hit.right and hit.top <= down <= hit.bottom:
+                found[index] = number
+                break
+    return found

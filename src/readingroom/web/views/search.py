@@ -1,0 +1,146 @@
+"""Search: pages that hold the words, each with the strip of its image that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from readingroom.desk.browse import page_sizes
+from readingroom.desk.room import Room
+from readingroom.desk.search import Order
+from readingroom.errors import QueryError
+from readingroom.locale import _
+from readingroom.model.answers import SearchHit
+from readingroom.model.ids import FileId, PageId, parse_page_id
+from readingroom.model.page import Sheet
+from readingroom.web.bands import Band, band_for, written
+from readingroom.web.templates import link, page, page_text
+from readingroom.web.views.asked import Finds, OpenRoom
+from readingroom.web.views.pager import Pager
+
+router = APIRouter()
+
+#: Hits on one page of results.
+HITS = 10
+
+#: Longest query that is looked at, in characters.
+LONGEST = 2000
+
+#: Words that an expansion shows before it says how many more there are.
+FEW_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Addresses and sizes (pixels of the page image) of a hit's strip."""
+
+    wide: str
+    wide_size: tuple[int, int]
+    narrow: str
+    narrow_size: tuple[int, int]
+    others: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hit as the page of results shows it."""
+
+    hit: SearchHit
+    pieces: tuple[tuple[str, bool], ...]
+    strip: Strip | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hits that follow one another and are of the same file."""
+
+    file: FileId
+    path: str
+    production: str
+    hits: tuple[Shown, ...]
+
+
+@router.get("/search")
+def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: Order = "relevance") -> Response:
+    """The answer to a query; without one, how to search."""
+    query = " ".join(q.split())
+    common: dict[str, Any] = {"room": room.name, "query": query, "up": link("/"), "here": "search", "order": order}
+    if not query:
+        return page("search.html", answer=None, error=None, **common)
+    try:
+        if len(query) > LONGEST:
+            raise _too_long(len(query))
+        answer = finder.search(room, query, limit=HITS, offset=(max(at, 1) - 1) * HITS, order=order)
+        pager = Pager(answer.total, HITS, at)
+        if pager.at != at:
+            answer = finder.search(room, query, limit=HITS, offset=pager.offset, order=order)
+    except QueryError as error:
+        place = min(max(error.position, 0), len(query))
+        marked = (query[:place], query[place : place + 1] or "\N{NO-BREAK SPACE}", query[place + 1 :])
+        return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
+    return page(
+        "search.html",
+        answer=answer,
+        error=None,
+        groups=list(_groups(answer.hits, _sizes(room, answer.hits))),
+        expansions=[(word, forms[:FEW_WORDS], len(forms) - FEW_WORDS) for word, forms in answer.expansions.items()],
+        pager=pager,
+        **common,
+    )
+
+
+def _too_long(length: int) -> QueryError:
+    return QueryError(
+        _("The search has {length} characters.", length=length),
+        _("Search for at most {most} characters.", most=LONGEST),
+    )
+
+
+def _sizes(room: Room, hits: Sequence[SearchHit]) -> dict[PageId, Sheet]:
+    return page_sizes(room, [hit.page for hit in hits])
+
+
+def _groups(hits: Sequence[SearchHit], sizes: dict[PageId, Sheet]) -> Iterator[Group]:
+    for file, together in groupby(hits, key=lambda hit: parse_page_id(hit.page)[0]):
+        same = list(together)
+        shown = tuple(Shown(hit, tuple(pieces(hit)), _strip(hit, sizes.get(hit.page))) for hit in same)
+        yield Group(file, same[0].path, same[0].production, shown)
+
+
+def pieces(hit: SearchHit) -> Iterator[tuple[str, bool]]:
+    """Return the snippet in pieces: text, and whether it is a match."""
+    end = 0
+    for start, stop in hit.marks:
+        if start > end:
+            yield page_text(hit.snippet[end:start]), False
+        yield page_text(hit.snippet[max(start, end) : stop]), True
+        end = max(end, stop)
+    if end < len(hit.snippet):
+        yield page_text(hit.snippet[end:]), False
+
+
+def _strip(hit: SearchHit, sheet: Sheet | None) -> Strip | None:
+    band = band_for(hit.boxes)
+    if band is None or sheet is None:
+        return None
+    wide, narrow = (
+        (round(1600 * box.width), max(1, round(1600 * box.height * sheet.height / sheet.width)))
+        for box in (band.wide, band.narrow)
+    )
+    return Strip(
+        _address(hit.page, band, narrow=False),
+        wide,
+        _address(hit.page, band, narrow=True),
+        narrow,
+        len(hit.boxes) - len(band.marks),
+    )
+
+
+def _address(page_: PageId, band: Band, *, narrow: bool) -> str:
+    box = band.narrow if narrow else band.wide
+    return link(f"/strip/{page_}", band=written(box), marks=";".join(written(mark) for mark in band.marks[:60]))

@@ -1,0 +1,145 @@
+"""The viewer: one page, its image beside its words, and where both came from."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from readingroom.desk.browse import file_facts, sightings_of
+from readingroom.desk.room import Room
+from readingroom.desk.words import page_named, words
+from readingroom.errors import QueryError
+from readingroom.model.answers import PageFacts, PageText
+from readingroom.model.geometry import Box
+from readingroom.model.ids import PageId, page_id, page_order, parse_page_id
+from readingroom.web.finder import Finder
+from readingroom.web.templates import link, page
+from readingroom.web.text import chosen_boxes, chosen_words, lines
+from readingroom.web.views.asked import Finds, OpenRoom
+
+router = APIRouter()
+
+#: Pages shown as thumbnails before and after this one.
+NEIGHBOURS = 4
+
+#: How large the page image is shown: fitted to the pane, whole in the window, or at and above the size of the paper.
+ZOOMS = ("width", "page", "100", "200")
+
+#: CSS pixels a point at the size of the paper.
+_PIXELS_A_POINT = 96 / 72
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Where a reader stands among the hits of a query.
+
+    Attributes:
+        boxes: hits on this page.
+        at: the one in focus, from 1; 0 when this page has none.
+        pages: how many pages of this file have hits.
+        page_at: which of them this page is, from 1; 0 when it is none.
+        previous: address of the hit before this one, empty for none.
+        following: address of the next one.
+    """
+
+    boxes: tuple[Box, ...]
+    at: int
+    pages: int
+    page_at: int
+    previous: str
+    following: str
+
+
+@router.get("/page/{name:path}")
+def show_page(
+    room: OpenRoom, finder: Finds, name: str, *, q: str = "", hit: int = 1, w: str = "", zoom: str = "width"
+) -> Response:
+    """A page: `q` boxes the hits of a query, `hit` says which is in focus (0: the last), `w` marks words."""
+    found = _page(room, page_named(name))
+    facts = found.facts
+    query = " ".join(q.split())
+    zoom = zoom if zoom in ZOOMS else ZOOMS[0]
+    hits, problem = None, ""
+    if query:
+        try:
+            hits = _hits(room, finder, facts.page, query, asked=hit, zoom=zoom)
+        except QueryError as error:
+            problem = str(error)
+    chosen = chosen_words(w, found.words)
+    boxes = hits.boxes if hits else ()
+    thumbs = _neighbours(facts)
+    named = dict(thumbs)
+    back = link("/search", q=query) if query else link("/production", name=facts.production)
+    return page(
+        "viewer.html",
+        room=room.name,
+        query=query,
+        facts=facts,
+        file=file_facts(room, facts.file).facts,
+        hits=hits,
+        problem=problem,
+        lines=list(lines(found.words, boxes, chosen)),
+        chosen=chosen_boxes(found.words, chosen),
+        scale=(facts.sheet.width, facts.sheet.height) if facts.sheet else (612.0, 792.0),
+        paper=_paper(facts, zoom),
+        zoom=zoom,
+        zooms=ZOOMS,
+        thumbs=thumbs,
+        before=named.get(facts.number - 1, ""),
+        after=named.get(facts.number + 1, ""),
+        up=back,
+        here="viewer",
+    )
+
+
+@router.get("/about/{name:path}")
+def show_about(room: OpenRoom, name: str) -> Response:
+    """Where a page came from, and what read it."""
+    facts = _page(room, page_named(name)).facts
+    return page(
+        "about.html",
+        room=room.name,
+        facts=facts,
+        file=file_facts(room, facts.file).facts,
+        sightings=sightings_of(room, facts.file),
+        up=link(f"/page/{facts.page}"),
+    )
+
+
+def _page(room: Room, name: PageId) -> PageText:
+    [found] = words(room, [name], "room")
+    return found
+
+
+def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, zoom: str) -> Hits:
+    file = parse_page_id(here)[0]
+    boxes = tuple(finder.matches(room, here, query))
+    pages = sorted(finder.hits_in(room, query, file), key=page_order)
+    at = (asked if 1 <= asked <= len(boxes) else len(boxes) if asked <= 0 else 1) if boxes else 0
+    keys = [page_order(one) for one in pages]
+    before, after = bisect_left(keys, page_order(here)), bisect_right(keys, page_order(here))
+
+    def address(target: PageId, number: int) -> str:
+        return link(f"/page/{target}", q=query, hit=number, zoom=zoom if zoom != ZOOMS[0] else "") + "#hit"
+
+    previous = address(here, at - 1) if at > 1 else address(pages[before - 1], 0) if before else ""
+    following = address(here, at + 1) if at < len(boxes) else address(pages[after], 1) if after < len(pages) else ""
+    return Hits(boxes, at, len(pages), after if after > before else 0, previous, following)
+
+
+def _neighbours(facts: PageFacts) -> Sequence[tuple[int, PageId]]:
+    paging = parse_page_id(facts.page)[2]
+    first = max(1, min(facts.number - NEIGHBOURS, facts.pages - 2 * NEIGHBOURS))
+    last = min(facts.pages, first + 2 * NEIGHBOURS)
+    return [(number, page_id(facts.file, number, paging)) for number in range(first, last + 1)]
+
+
+def _paper(facts: PageFacts, zoom: str) -> tuple[int, int]:
+    """Return the size at which the image is laid out, in CSS pixels."""
+    width, height = (facts.sheet.width, facts.sheet.height) if facts.sheet else (612.0, 792.0)
+    scale = _PIXELS_A_POINT * (2 if zoom == "200" else 1)
+    return round(width * scale), round(height * scale)

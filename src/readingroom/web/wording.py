@@ -1,0 +1,77 @@
+"""Numbers, sizes, types and states in words."""
+
+from __future__ import annotations
+
+from readingroom.locale import _, language
+
+#: Spanish groups digits from five on, with a narrow space that does not break (Ortografia de la lengua espanola, 2010).
+_GROUPED_FROM_ES = 10_000
+
+
+def number(value: int) -> str:
+    """Return a whole number with its digits grouped as readers of the language in use expect."""
+    if language() == "es":
+        return f"{value:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if value >= _GROUPED_FROM_ES else str(value)
+    return f"{value:,}"
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as people say it: bytes, kB, MB or GB of 1,000 each."""
+    if count < 1000:  # noqa: PLR2004  # below a kilobyte
+        return _("{count} bytes", count=count)
+    value, unit = count / 1000, "kB"
+    for larger in ("MB", "GB", "TB"):
+        if value < 999.5:  # noqa: PLR2004  # what would be shown as 1,000
+            break
+        value, unit = value / 1000, larger
+    digits = f"{value:.1f}" if value < 9.95 else f"{value:.0f}"  # noqa: PLR2004  # what would be shown as 10.0
+    return f"{digits.replace('.', ',') if language() == 'es' else digits} {unit}"
+
+
+def kind(media_type: str) -> str:
+    """Return a media type as a word."""
+    known = {
+        "": _("not opened yet"),
+        "application/pdf": "PDF",
+        "application/zip": _("zip archive"),
+        "image/png": _("PNG image"),
+        "image/jpeg": _("JPEG image"),
+        "image/tiff": _("TIFF image"),
+        "message/rfc822": _("e-mail"),
+        "text/plain": _("plain text"),
+        "text/csv": _("table (CSV)"),
+        "application/x-empty": _("empty file"),
+        "application/octet-stream": _("unknown type"),
+    }
+    return known.get(media_type, media_type)
+
+
+def state(name: str) -> str:
+    """Return the state of a file or page as a word."""
+    return {
+        "received": _("not opened yet"),
+        "waiting": _("waiting to be read"),
+        "read": _("read"),
+        "partly": _("partly read"),
+        "failed": _("failed"),
+        "kept": _("kept, not readable by this version"),
+    }.get(name, name)
+
+
+def source(name: str) -> str:
+    """Return where the words of a page come from, as a sentence part."""
+    return {
+        "layer": _("the file's own text"),
+        "ocr": _("text recognition of the page image"),
+        "mixed": _("the file's own text and text recognition"),
+        "none": _("no words were found"),
+    }.get(name, name)
+
+
+def reason(name: str) -> str:
+    """Return why words of the file are not seen on the page."""
+    return {
+        "covered": _("something lies over it"),
+        "outside": _("it lies outside the visible page"),
+        "invisible": _("it is drawn without visible ink"),
+    }.get(name, name)

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+
+import pytest
+from PIL import Image
+
+from readingroom.desk.room import make_room
+
+PRODUCTION = "/production?name=2018-03+first+production"
+
+
+def test_the_room_says_what_came_what_failed_and_on_what_base(served) -> None:
+    text = served.get("/").text
+    assert "15 pages in 7 files." in text
+    assert "District &lt;i&gt;office&lt;/i&gt;" in text
+    assert "1 of 7 files and 0 of 15 pages could not be read; 1 files are of a type" in text
+    assert "broken.pdf" in text
+    assert "The PDF is damaged" in text
+
+
+def test_an_empty_room_says_what_will_stand_there_and_how(tmp_path) -> None:
+    from serving import run_server
+
+    make_room(tmp_path / "empty")
+    for empty in run_server(tmp_path / "empty", {}):
+        text = empty.get("/").text
+        assert "Nothing has been added yet" in text
+        assert f"readingroom add {tmp_path / 'empty'}" in text
+        assert "No page has this" in empty.get("/search?q=warrant").text
+
+
+def test_a_production_lists_its_files_as_a_tree_with_their_states(served) -> None:
+    text = served.get(PRODUCTION).text
+    assert text.index("mail.zip</bdi>") < text.index("depth-1") < text.index("report.pdf")
+    assert "kept, not readable by this version" in text
+    assert served.get("/production?name=none").status == 404
+
+
+def test_a_file_page_shows_origin_members_and_the_way_to_the_original(served) -> None:
+    text = served.get(f"/file/{served.files['zip']}").text
+    assert "What is inside" in text
+    assert served.files["report"] in text
+    assert "the file it was in" in served.get(f"/file/{served.files['report']}").text
+    assert f"/original/{served.files['data']}" in served.get(f"/file/{served.files['data']}").text
+
+
+def test_search_shows_snippet_strip_place_and_what_words_stood_for(served) -> None:
+    answer = served.get("/search?q=warrants")
+    assert answer.status == 200
+    assert "4 pages" in answer.text
+    assert "warrants</q> stood for: <i>warrant</i>" in answer.text
+    assert "<mark>warrant</mark>" in answer.text
+    strip = re.search(r'<img src="(/strip/[^"]+)" width="(\d+)" height="(\d+)"', answer.text)
+    drawn = Image.open(io.BytesIO(served.get(strip[1].replace("&amp;", "&")).body))
+    assert abs(drawn.height / drawn.width - int(strip[3]) / int(strip[2])) < 0.01
+    yellow = [pixel for pixel in drawn.convert("RGB").get_flattened_data() if pixel[0] > 240 and pixel[2] < 170]
+    assert len(yellow) > 100
+
+
+def test_a_search_that_cannot_be_understood_marks_the_place(served) -> None:
+    answer = served.get("/search?q=plan (warrant")
+    assert answer.status == 400
+    assert "can't be understood" in answer.text.replace("&#39;", "'")
+    assert '<mark class="slip">(</mark>' in answer.text
+
+
+def test_nothing_found_is_said_honestly(served) -> None:
+    assert "Every page of this room was searched." in served.get("/search?q=zebra").text
+
+
+@pytest.mark.parametrize("query", ["x" * 3000, "a OR " * 300 + "b", '"', "\u202e\u0000warrant", "%", "<script>"])
+def test_no_query_breaks_the_room(served, query: str) -> None:
+    answer = served.get(f"/search?q={query.replace('%', '%25')}")
+    assert answer.status in {200, 400}
+    assert "<script>" not in answer.text.replace('<script type="module" src=', "")
+
+
+def test_the_viewer_boxes_hits_and_steps_through_them_over_pages(served) -> None:
+    address = f"/page/{served.page('plan', 2)}?q=warrant"
+    text = served.get(address).text
+    assert "hit 1 of 2 on this page" in text
+    assert "page 1 of 2 with hits" in text
+    assert text.count('<rect class="hit') == 2
+    second = re.search(r'href="([^"]+)" data-hit="next"', text)[1].replace("&amp;", "&").split("#")[0]
+    text = served.get(second).text
+    assert "hit 2 of 2" in text
+    third = re.search(r'href="([^"]+)" data-hit="next"', text)[1]
+    assert served.page("plan", 9) in third
+    back = re.search(r'href="([^"]+)" data-hit="previous"', served.get(third.replace("&amp;", "&").split("#")[0]).text)[
+        1
+    ]
+    assert "hit 2 of 2" in served.get(back.replace("&amp;", "&").split("#")[0]).text
+
+
+def test_the_viewer_names_its_neighbours_only(served) -> None:
+    text = served.get(f"/page/{served.page('plan', 6)}").text
+    named = {int(number) for number in re.findall(r"/image/300/[0-9a-f]{64}/p(\d+)", text)}
+    assert named == set(range(2, 11))
+    assert "of 12" in text
+
+
+def test_words_of_a_link_are_marked_and_the_text_is_the_page_s(served) -> None:
+    text = served.get(f"/page/{served.page('plan', 2)}?w=5-6").text
+    assert "<mark>warrant was</mark>" in text.replace("</span>", "")
+    assert text.count('<rect class="chosen"') == 1
+    assert "mark>" not in served.get(f"/page/{served.page('plan', 2)}?w=99-120").text
+
+
+def test_a_page_number_leads_to_its_page(served) -> None:
+    go = f"/file/{served.files['plan']}/page?number="
+    assert served.get(go + "7").headers["location"] == f"/page/{served.page('plan', 7)}"
+    assert served.get(go + "700").headers["location"] == f"/page/{served.page('plan', 12)}"
+    refused = served.get(go + "seven")
+    assert refused.status == 404
+    assert "Type a number from 1 to 12." in refused.text
+
+
+def test_hidden_words_leave_a_hatched_place_and_nothing_else(served) -> None:
+    text = served.get(f"/page/{served.page('hidden')}").text
+    assert 'class="hidden"' in text
+    assert "text in the file that the page does not show" in text
+    about = served.get(f"/about/{served.page('hidden')}").text
+    assert "something lies over it" in about
+    found = served.get("/search?q=secretname").text
+    assert "No page has this" in found
+    assert "secretname" not in text + about
+    assert "<mark" not in found
+
+
+def test_about_a_page_tells_origin_engine_and_ids(served) -> None:
+    text = served.get(f"/about/{served.page('report')}").text
+    assert "mail.zip" in text
+    assert "pdfium" in text
+    assert served.page("report") in text
+
+
+def test_an_original_comes_as_received_and_only_as_a_download(served) -> None:
+    answer = served.get(f"/original/{served.files['hostile']}")
+    assert hashlib.sha256(answer.body).hexdigest() == served.files["hostile"]
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    assert not {"<", ">", "\u202e"} & set(answer.headers["content-disposition"])
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert served.get(f"/original/{served.files['data']}").headers["content-type"] == "application/octet-stream"
+
+
+def test_what_is_not_there_is_said_in_words(served) -> None:
+    for address in (
+        "/nothing",
+        f"/page/{'0' * 64}/p0001",
+        f"/file/{'0' * 64}",
+        "/page/x",
+        "/about/x",
+        "/original/../x",
+    ):
+        answer = served.get(address)
+        assert answer.status == 404, address
+        assert "<h1" in answer.text
+    assert served.get("/search?q=a&at=x").status == 400
+    assert served.get(f"/image/77/{served.page('plan')}").status == 404
+    assert served.get(f"/strip/{served.page('plan')}?band=0,0,1").status == 404
+    assert served.get(f"/image/300/{'0' * 64}/p0001").status == 404
+
+
+def test_an_image_comes_at_the_fixed_width(served) -> None:
+    answer = served.get(f"/image/300/{served.page('plan')}")
+    assert answer.headers["content-type"] == "image/webp"
+    assert Image.open(io.BytesIO(answer.body)).width == 300
+
+
+def test_spanish_is_asked_for_by_the_browser_or_kept_in_links(served) -> None:
+    assert '<html lang="es">' in served.get("/", accept_language="es-MX,es;q=0.9,en;q=0.5").text
+    assert '<html lang="en">' in served.get("/", accept_language="de,en;q=0.5,es;q=0.4").text
+    text = served.get("/?lang=es").text
+    assert '<html lang="es">' in text
+    assert "/production?name=2018-03+first+production&amp;lang=es" in text
+    assert '<input type="hidden" name="lang" value="es">' in text
+    switch = served.get("/search?q=a+b&lang=es").text
+    assert 'href="/search?q=a+b&amp;lang=en"' in switch
