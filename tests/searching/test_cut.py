@@ -102,6 +102,10 @@ def test_compounds_also_stand_as_one_word() -> None:
     assert tokens.extras == [("email", 1, 2), ("nonresponsive", 3, 4), ("stateofplay", 5, 7)]
 
 
+def test_codes_also_stand_as_one_word() -> None:
+    assert cut(_page("552(b)(6), (b)(7)(E)")).extras == [("b6", 1, 2), ("b7e", 3, 5)]
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=8), max_size=20))
 def test_tokens_always_name_words_of_the_page_and_typed_words_are_cut_alike(words: list[str]) -> None:
     line = " ".join(words)

@@ -1,17 +1,22 @@
-"""Finding things in what was read: search."""
+"""Finding things in what was read: search, quote, rebuild."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
 
-from readingroom.cli.options import JSON, ROOM_FIRST
+from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
 
 #: Forms of one word that are shown with an answer.
 MOST_FORMS = 12
+
+#: Seconds from which a span is told in minutes, and in hours.
+_MINUTES_FROM, _HOURS_FROM = 90, 5400
 
 
 @click.command()
@@ -33,7 +38,12 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         answer = ask(opened, query, limit=limit, order="page" if order == "page" else "relevance")
     for hit in answer.hits:
         if as_json:
-            row = {"page_id": hit.page, "path": hit.path, "number": hit.number, "document_id": hit.document}
+            row: dict[str, object] = {
+                "page_id": hit.page,
+                "path": hit.path,
+                "number": hit.number,
+                "document_id": hit.document,
+            }
             row |= {"score": round(hit.score, 4), "snippet": hit.snippet, "boxes": _rounded(hit.boxes)}
             click.echo(json.dumps(row | {"marks": hit.marks, "production": hit.production}, ensure_ascii=False))
             continue
@@ -45,6 +55,87 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         click.echo(_("{count} pages are not read yet and were not searched.", count=answer.waiting), err=True)
     if answer.failed:
         click.echo(_("{count} pages could not be read and were not searched.", count=answer.failed), err=True)
+
+
+@click.command()
+@ROOM_FIRST
+@click.argument("words")
+@click.option("--page", default=None, help="The page_id of the page on which the words are said to stand.")
+@JSON
+def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
+    """Whether WORDS stand in the room as a quotation, word for word."""
+    from readingroom.cli.progress import shown
+    from readingroom.desk.index import bring_up_to_date
+    from readingroom.desk.quote import quote as ask
+    from readingroom.desk.room import open_room
+
+    if page is None:
+        with shown() as progress:
+            bring_up_to_date(room, progress)
+    with open_room(room) as opened:
+        answer = ask(opened, words, page)
+    if as_json:
+        row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": _rounded(answer.boxes)}
+        row |= {"differences": [{"asked": one.asked, "read": one.read} for one in answer.differences]}
+        row |= {"text_source": answer.source, "pages": answer.pages, "unread": answer.unread}
+        click.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        titles = {
+            "exact": _("exact: the words stand there, word for word"),
+            "within_ocr_noise": _("within_ocr_noise: the same words, but for letters that machine reading confuses"),
+            "not_found": _("not_found: the words do not stand there"),
+        }
+        click.echo(titles[answer.verdict])
+        if answer.page:
+            click.echo(answer.page if answer.verdict != "not_found" else _("nearest: {page}", page=answer.page))
+        for one in answer.differences:
+            click.echo(_("  asked “{asked}”, read “{read}”", asked=_safe(one.asked), read=_safe(one.read)))
+        for other in answer.pages:
+            click.echo(_("also on {page}", page=other))
+    if answer.unread:
+        click.echo(
+            _("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread), err=True
+        )
+    if answer.verdict == "not_found":
+        sys.exit(ExitCode.DOES_NOT_HOLD)
+
+
+@click.command()
+@ROOM
+@click.option("--reread", is_flag=True, help="Also read every page anew; says first how long it will take.")
+@click.option("--yes", is_flag=True, help="Do it, however long it takes.")
+@click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
+def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
+    """Make the search index again from what was read."""
+    from readingroom.cli.progress import shown
+    from readingroom.desk import rebuild as desk
+
+    if not reread:
+        with shown() as progress:
+            count = desk.rebuild(room, progress)
+        click.echo(_("{count} pages are indexed.", count=count), err=True)
+        return
+    if not yes:
+        click.echo(_("Reading a few pages to learn how long it will take ..."), err=True)
+        plan = desk.estimate(room, mode=mode or "")
+        raise WrongUseError(
+            _("Reading {count} pages anew takes about {time}.", count=plan.pages, time=_span(plan.seconds)),
+            _("Say --yes to do it. What was read before stays until a page is read anew."),
+        )
+    with shown() as progress:
+        report = desk.reread(room, progress, mode=mode or "")
+    click.echo(_("{count} pages were read anew.", count=report.pages), err=True)
+    if report.failures:
+        click.echo(_("Some could not be read; readingroom status {room} lists them.", room=room), err=True)
+        sys.exit(ExitCode.SOME_FAILED)
+
+
+def _span(seconds: float) -> str:
+    if seconds < _MINUTES_FROM:
+        return _("{count} seconds", count=max(1, round(seconds)))
+    if seconds < _HOURS_FROM:
+        return _("{count} minutes", count=round(seconds / 60))
+    return _("{count} hours", count=round(seconds / 3600, 1))
 
 
 def _say(total: int, shown: int, expansions: dict[str, tuple[str, ...]], notes: tuple[str, ...]) -> None:

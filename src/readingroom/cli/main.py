@@ -31,6 +31,8 @@ for command in (
     asking.text,
     exporting.export,
     finding.search,
+    finding.quote,
+    finding.rebuild,
     serve.serve,
 ):
     commands.add_command(command)

@@ -8,6 +8,7 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from readingroom.desk.index import reader, unindexed
+from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
@@ -49,13 +50,13 @@ def search(
         pass
     tree = parse(query)
     index = reader(room)
-    waiting, failed, notes = _unseen(room)
+    waiting, failed, notes = unseen(room)
     if index is None:
         return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed)
     planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
     if order == "page":
         everything = _found(room, index, planned.plan, limit=None, audience=audience)
-        pages = _in_order(room, [page for page, _score in everything])
+        pages = in_order(room, [page for page, _score in everything])
         scores = dict(everything)
         total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
     else:
@@ -153,7 +154,7 @@ def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
     )
 
 
-def _unseen(room: Room) -> tuple[int, int, list[str]]:
+def unseen(room: Room) -> tuple[int, int, list[str]]:
     """Pages that a search can't see - not read or not indexed yet, not readable - and files that are still closed."""
     with room.catalogue.connect() as connection:
         states = select(PAGES.c.state, func.count().label("pages")).group_by(PAGES.c.state)
@@ -169,19 +170,6 @@ def _unseen(room: Room) -> tuple[int, int, list[str]]:
     if closed:
         notes.append(_("{count} files are not opened yet; what they hold was not searched.", count=closed))
     return pages.get("waiting", 0) + late, pages.get("failed", 0), notes
-
-
-def _in_order(room: Room, pages: Sequence[PageId]) -> list[PageId]:
-    """Sort pages by the path of their file's first sighting and their number."""
-    first = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
-    query = select(SIGHTINGS.c.file_id, SIGHTINGS.c.path).where(SIGHTINGS.c.sighting_id.in_(first))
-    with room.catalogue.connect() as connection:
-        paths = {row.file_id: row.path for row in connection.execute(query)}
-
-    def key(page: PageId) -> tuple[str, tuple[str, int, int]]:
-        return (paths.get(parse_page_id(page)[0], ""), page_order(page))
-
-    return sorted(pages, key=key)
 
 
 def _field(room: Room, field: Field) -> tuple[Plan, str]:

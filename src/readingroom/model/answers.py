@@ -130,6 +130,7 @@ class QuoteAnswer:
         differences: word by word; empty when exact.
         source: where the page's words come from.
         pages: every further page on which it stands exactly.
+        unread: pages that are not read or not indexed, of which nothing is claimed.
     """
 
     verdict: Verdict
@@ -138,6 +139,7 @@ class QuoteAnswer:
     differences: tuple[Difference, ...] = ()
     source: TextSource = "none"
     pages: tuple[PageId, ...] = ()
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ The rule, for one printed word (a run without white space):
 3. Each token also has a form without accents; that is the one that is searched, the other serves `"acción"` in quotes.
 4. A word that ends a line with a hyphen and goes on in small letters is one token, `opera-/tion` = operation, so that a
    phrase is found although the print breaks it. Its halves are kept as extras, for `self-/defense`.
-5. Words joined by hyphens also stand as one word in the extras: `e-mail` is found by `email` too.
+5. Words joined by hyphens, and exemption codes in brackets, also stand as one word in the extras: `e-mail` is found by
+   `email` too, `(b)(7)(C)` by `b7C`.
 
 Scripts written without spaces are not cut into words.
 """
@@ -21,6 +22,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from readingroom.model.terms import Tokens
@@ -38,6 +40,7 @@ _TOKEN = re.compile(
     rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[^\W_](?:[^\W_]|[{_MARKS}])*(?:'[^\W_](?:[^\W_]|[{_MARKS}])*)*"
 )
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+){1,2}(?![^\W_])")
+_CODE = re.compile(r"(?:\([^\W_]{1,3}\)){2,}")
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc\u00b4`", "'''''")
 
 #: Distinct printed words whose cutting is remembered; most words of a page have been seen before.
@@ -46,11 +49,17 @@ _REMEMBERED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """One printed word: tokens without accents, with accents, and compounds as (term, first token, last token)."""
+    """One printed word: tokens without accents, with accents; what also stands as one: (term, first, last token)."""
 
     terms: tuple[str, ...]
     accented: tuple[str, ...]
     joined: tuple[tuple[str, int, int], ...]
+    codes: tuple[tuple[str, int, int], ...]
+
+    @property
+    def extras(self) -> tuple[tuple[str, int, int], ...]:
+        """Compounds and codes."""
+        return self.joined + self.codes
 
 
 _known: dict[str, _Cut] = {}
@@ -79,9 +88,10 @@ def tokens_of(text: str, *, accents: bool = False) -> tuple[str, ...]:
     return tuple(token for cut in cuts for token in (cut.accented if accents else cut.terms))
 
 
-def compounds_of(word: str) -> tuple[tuple[str, int, int], ...]:
-    """Return the compounds of one typed word, written as one word, as (term, first token, last token)."""
-    return _cut(word).joined
+def compounds_of(word: str, *, codes: bool) -> tuple[tuple[str, int, int], ...]:
+    """Return the compounds (and codes) in one typed word, written as one, as (term, first token, last token)."""
+    known = _cut(word)
+    return known.extras if codes else known.joined
 
 
 def _cut(word: str) -> _Cut:
@@ -98,13 +108,20 @@ def _cut_anew(word: str) -> _Cut:
     text = folded(word)
     found = list(_TOKEN.finditer(text))
     accented = tuple(_token(match[0]) for match in found)
-    joined = []
-    for match in _COMPOUND.finditer(text):
+    return _Cut(
+        tuple(plain(token) for token in accented),
+        accented,
+        tuple(_together(_COMPOUND, text, found)) if "-" in text or not text.isascii() else (),
+        tuple(_together(_CODE, text, found)) if "(" in text else (),
+    )
+
+
+def _together(pattern: re.Pattern[str], text: str, found: list[re.Match[str]]) -> Iterator[tuple[str, int, int]]:
+    """Return what the pattern finds in a word, written as one, with its first and last token."""
+    for match in pattern.finditer(text):
         inside = [i for i, token in enumerate(found) if match.start() <= token.start() and token.end() <= match.end()]
         if len(inside) > 1:
-            term = plain("".join(found[i][0] for i in inside))[:LONGEST]
-            joined.append((term, inside[0], inside[-1]))
-    return _Cut(tuple(plain(token) for token in accented), accented, tuple(joined))
+            yield plain("".join(found[i][0] for i in inside))[:LONGEST], inside[0], inside[-1]
 
 
 def _token(text: str) -> str:
@@ -141,7 +158,7 @@ def cut(words: Words) -> Tokens:
         for _term in known.terms[skip:]:
             first.append(index)
             last.append(index)
-        extras += [(term, begin + start, begin + end) for term, start, end in known.joined]
+        extras += [(term, begin + start, begin + end) for term, start, end in known.extras]
         broken = (
             word[-1] in HYPHENS
             and index + 1 < len(printed)

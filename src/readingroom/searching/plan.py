@@ -112,7 +112,7 @@ class _Planner:
 
     def _bare(self, text: str) -> tuple[Run, ...]:
         runs = []
-        for tokens in _ways(text):
+        for tokens in _ways(text, codes=True):
             if len(tokens) > 1:
                 runs.append(Run(tuple((token,) for token in tokens)))
                 continue
@@ -157,17 +157,20 @@ def _exact(words: Sequence[str]) -> tuple[Run, ...]:
     accented, bare = tokens_of(text, accents=True), tokens_of(text)
     if accented != bare:
         return (Run(tuple((token,) for token in accented), accented=True, strict=True),)
-    ways = [sum(way, ()) for way in itertools.islice(itertools.product(*map(_ways, words)), MOST_WAYS)]
+    ways = [
+        sum(way, ())
+        for way in itertools.islice(itertools.product(*(_ways(word, codes=False) for word in words)), MOST_WAYS)
+    ]
     return tuple(Run(tuple((token,) for token in tokens), strict=True) for tokens in ways)
 
 
-def _ways(word: str) -> list[tuple[str, ...]]:
-    """Return how a typed word may stand in the index: its tokens, and with its compounds as one word.
+def _ways(word: str, *, codes: bool) -> list[tuple[str, ...]]:
+    """Return how a typed word may stand in the index: its tokens, and with its compounds (and codes) as one word.
 
     A hyphen at a line's end can't be told from one that belongs to the word, so `self-defense` may be one token there.
     """
     tokens = tokens_of(word)
-    joined = compounds_of(word)
+    joined = compounds_of(word, codes=codes)
     if not joined:
         return [tokens]
     together: list[str] = []

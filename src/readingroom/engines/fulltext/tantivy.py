@@ -24,7 +24,7 @@ from readingroom.model.ids import PageId, parse_page_id
 from readingroom.model.terms import Close, Every, Except, InFiles, Plan, Run, Some
 
 #: Goes up when the same pages would be indexed differently; an index of another version is made again.
-VERSION = 1
+VERSION = 2
 
 #: Bytes the writer collects before it writes a segment; tantivy refuses less than 15 MB.
 HEAP = 30_000_000

@@ -1,0 +1,220 @@
+"""Is a quotation on a page, word for word: exactly, but for reading noise, or not.
+
+exact              equal after NFC, with runs of space, quotation marks and dashes folded and line-end hyphens closed;
+                   case counts; it begins and ends where words do, so that no `not`, digit or sign is cut off.
+within_ocr_noise   the same number and order of words; each that differs can have been read so by known confusions of
+                   letters, and what was read is no word, number, negation, modal or conjunction.
+not_found          anything else, with the nearest place and what differs there.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from readingroom.citing.confusions import reachable
+from readingroom.citing.fold import BREAK, Folded, fold, folded
+from readingroom.citing.protected import is_code, is_protected
+from readingroom.model.answers import Difference, Verdict
+from readingroom.model.words import Words
+
+#: Share of a quotation's words that must stand in a place, in order, for it to be shown as near.
+NEAR = 0.5
+
+#: Longest quotation, in characters; far longer than any page.
+LONGEST = 20_000
+
+# What may stand outside a quotation in its first and last printed word.
+_OPENING = "\"'([{<*\u2020\u2021\u2022\u00b7\u00b6\u00bf\u00a1"
+_CLOSING = "\"')]}>*\u2020\u2021.,;:!?\u2026"
+_BETWEEN_LETTERS = ",;"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of looking for a quotation on one page.
+
+    Attributes:
+        verdict: as promised.
+        first: first word of the place, -1 if there is none.
+        last: last word of the place.
+        differences: what was asked and what stands there, word by word.
+        share: of the quotation's words that stand there in order, 0..1.
+    """
+
+    verdict: Verdict
+    first: int = -1
+    last: int = -1
+    differences: tuple[Difference, ...] = ()
+    share: float = 0.0
+
+
+def asked_words(asked: str) -> list[str]:
+    """Return the words of a quotation, folded; quotation marks around the whole are left out."""
+    text = " ".join(folded(asked).split())
+    while len(text) > 1 and text[0] == text[-1] == '"' and text.count('"') == 2:  # noqa: PLR2004  # one pair around it all
+        text = text[1:-1].strip()
+    return text.split()
+
+
+def check(asked: str, page: Words) -> Checked:
+    """Look for a quotation on a page."""
+    quotation = asked_words(asked)
+    if not quotation or not len(page):
+        return Checked("not_found")
+    whole = fold(page)
+    if place := _exactly(quotation, whole):
+        return Checked("exact", *place, share=1.0)
+    readings = [_closed(page, joined=True), _closed(page, joined=False)]
+    for read in readings:
+        if found := _noisily(quotation, read):
+            return found
+    return max((_nearest(quotation, read) for read in readings), key=lambda found: found.share)
+
+
+def _exactly(quotation: list[str], page: Folded) -> tuple[int, int] | None:
+    """Return first and last word of the first exact place."""
+    words = [_pattern(word) for word in quotation]
+    # A hyphen that ends a line may belong to the word before a space: `pre- and post-war`.
+    for match in re.compile(f"[ {BREAK}]".join(words)).finditer(page.text):
+        if _begins(page, match.start()) and _ends(page, match.end()):
+            return page.words[match.start()], page.words[match.end() - 1]
+    return None
+
+
+def _pattern(word: str) -> str:
+    """Match a word also where a line's end breaks it, after a hyphen of its own or one that the print put there."""
+    signs = [f"-{BREAK}?" if sign == "-" else re.escape(sign) for sign in word]
+    return f"(?:-{BREAK})?".join(signs)
+
+
+def _begins(page: Folded, start: int) -> bool:
+    """Whether nothing but opening punctuation of its printed word stands before a place."""
+    at = start
+    while at > 0 and page.text[at - 1] not in (" ", BREAK):
+        at -= 1
+        if at in page.long or _parts(page.text, at):
+            return True
+        if page.text[at] not in _OPENING:
+            return False
+    return at == 0 or page.text[at - 1] == " "
+
+
+def _ends(page: Folded, end: int) -> bool:
+    """Whether nothing but closing punctuation of its printed word stands after a place."""
+    text = page.text
+    at = end
+    while at < len(text) and text[at] not in (" ", BREAK):
+        if at in page.long or _parts(text, at):
+            return True
+        if text[at] not in _CLOSING:
+            return False
+        at += 1
+    return at >= len(text) or text[at] == " "
+
+
+def _parts(text: str, at: int) -> bool:
+    """Whether the sign parts two words though no space stands there, `Chicago,Illinois`; never between digits."""
+    around = text[at - 1 : at] + text[at + 1 : at + 2]
+    return text[at] in _BETWEEN_LETTERS and len(around) == 2 and around.isalpha()  # noqa: PLR2004  # a letter on each side
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """Words of a page as they are compared: text, first and last word each."""
+
+    texts: list[str]
+    first: list[int]
+    last: list[int]
+    kept: dict[int, str]
+    """For words joined over a line's end, the same with the hyphen kept."""
+    halves: set[int]
+    """Second halves of words that a line's end may have broken, when they are not joined."""
+
+
+def _closed(page: Words, *, joined: bool) -> _Read:
+    read = _Read([], [], [], {}, set())
+    broken = False
+    for index, word in enumerate(page):
+        text = folded(word)
+        if broken and not joined:
+            read.halves.add(index)
+        if broken and joined:
+            read.kept[len(read.texts) - 1] = read.texts[-1] + text
+            read.texts[-1] = read.texts[-1][:-1] + text
+            read.last[-1] = index
+        else:
+            read.texts.append(text)
+            read.first.append(index)
+            read.last.append(index)
+        ends_line = index + 1 < len(page) and page.lines[index + 1] != page.lines[index]
+        broken = ends_line and len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
+    return read
+
+
+def _noisily(quotation: list[str], read: _Read) -> Checked | None:
+    """Return the first place where every word is the same or noise."""
+    count = len(quotation)
+    for start in range(len(read.texts) - count + 1):
+        if start in read.halves or start + count in read.halves:
+            continue
+        differences = []
+        for offset, word in enumerate(quotation):
+            place = start + offset
+            first, last = offset == 0, offset == count - 1
+            forms = [read.texts[place], *([read.kept[place]] if place in read.kept else [])]
+            forms = [_trimmed(form, word, first=first, last=last) for form in forms]
+            if word in forms:
+                continue
+            if not any(_is_noise(word, form) for form in forms):
+                break
+            differences.append(Difference(word, forms[0]))
+        else:
+            if not differences:
+                continue  # equal, but not from word to word: decided by the exact rule
+            share = 1 - len(differences) / count
+            place = start + count - 1
+            return Checked("within_ocr_noise", read.first[start], read.last[place], tuple(differences), share)
+    return None
+
+
+def _is_noise(asked: str, read: str) -> bool:
+    if is_protected(read) or (is_code(asked) and is_code(read)):
+        return False
+    return reachable(asked, read)
+
+
+def _trimmed(read: str, asked: str, *, first: bool, last: bool) -> str:
+    """Leave out the punctuation around a quotation's first and last word that the quotation leaves out."""
+    if first:
+        while len(read) > 1 and read[0] in _OPENING and not asked.startswith(read[0]):
+            read = read[1:]
+    if last:
+        while len(read) > 1 and read[-1] in _CLOSING and not asked.endswith(read[-1]):
+            read = read[:-1]
+    return read
+
+
+def _nearest(quotation: list[str], read: _Read) -> Checked:
+    """Return the place that holds most of the quotation's words in order, and what differs there."""
+    size = len(quotation)
+    blocks = difflib.SequenceMatcher(None, quotation, read.texts, autojunk=False).get_matching_blocks()
+    starts = {block.b - block.a for block in blocks if block.size}
+    best = Checked("not_found")
+    for start in starts:
+        begin, end = max(0, start - 2), min(len(read.texts), start + size + 2)
+        here = difflib.SequenceMatcher(None, quotation, read.texts[begin:end], autojunk=False)
+        same = [block for block in here.get_matching_blocks() if block.size]
+        share = sum(block.size for block in same) / size
+        if not same or share < NEAR or share <= best.share:
+            continue
+        low = begin + max(0, same[0].b - same[0].a)
+        high = min(end, begin + same[-1].b + same[-1].size + size - same[-1].a - same[-1].size)
+        place = read.texts[low:high]
+        steps = difflib.SequenceMatcher(None, quotation, place, autojunk=False).get_opcodes()
+        differences = tuple(
+            Difference(" ".join(quotation[a:b]), " ".join(place[c:d])) for kind, a, b, c, d in steps if kind != "equal"
+        )
+        best = Checked("not_found", read.first[low], read.last[high - 1], differences, share)
+    return best

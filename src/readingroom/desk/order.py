@@ -1,0 +1,26 @@
+"""The order in which people expect pages: by path, then by number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from readingroom.desk.room import Room
+from readingroom.model.ids import PageId, page_order, parse_page_id
+from readingroom.store.schema import SIGHTINGS
+
+
+def in_order(room: Room, pages: Sequence[PageId]) -> list[PageId]:
+    """Sort pages by the path of their file's first sighting and their number."""
+    if not pages:
+        return []
+    first = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
+    query = select(SIGHTINGS.c.file_id, SIGHTINGS.c.path).where(SIGHTINGS.c.sighting_id.in_(first))
+    with room.catalogue.connect() as connection:
+        paths = {row.file_id: row.path for row in connection.execute(query)}
+
+    def key(page: PageId) -> tuple[str, tuple[str, int, int]]:
+        return (paths.get(parse_page_id(page)[0], ""), page_order(page))
+
+    return sorted(pages, key=key)

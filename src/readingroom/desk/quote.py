@@ -1,0 +1,110 @@
+"""Quote: does a quotation stand in the room, word for word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from readingroom.citing.check import LONGEST, Checked, asked_words, check
+from readingroom.desk.index import reader
+from readingroom.desk.order import in_order
+from readingroom.desk.room import Room
+from readingroom.desk.search import unseen
+from readingroom.desk.words import page_named, words
+from readingroom.engines.fulltext import FullText
+from readingroom.errors import WrongUseError
+from readingroom.locale import _
+from readingroom.model.answers import Audience, PageText, QuoteAnswer
+from readingroom.model.ids import PageId
+from readingroom.model.query import Exact, FuzzyPhrase
+from readingroom.model.terms import Plan, Run, Some, Tokens
+from readingroom.searching.cut import cut, tokens_of
+from readingroom.searching.highlight import boxes
+from readingroom.searching.plan import plan
+
+#: Pages that hold most of the quotation's rarest words are looked at, up to this many, when it stands nowhere exactly.
+MOST_NEAR = 50
+
+#: How many of its rarest words.
+RAREST = 8
+
+#: Longest quotation whose words are each looked up in damaged forms; a longer one is found by its rarest words.
+MOST_DAMAGED = 40
+
+
+def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience = "room") -> QuoteAnswer:
+    """Look for a quotation.
+
+    Args:
+        room: the room.
+        asked: the words.
+        page: the page_id of the page on which they are said to stand; the whole room when None.
+        audience: for whom.
+
+    Raises:
+        WrongUseError: there are no words, too many, or there is no such page.
+        DoesNotHoldError: the audience may see nothing yet.
+    """
+    if not tokens_of(" ".join(asked_words(asked))):
+        raise WrongUseError(_("There are no words to look for."), _("Give the words of the quotation."))
+    if len(asked) > LONGEST:
+        raise WrongUseError(
+            _("The quotation is longer than {most} characters, longer than a page.", most=LONGEST),
+            _("Look for it page by page."),
+        )
+    if page is not None:
+        (text,) = words(room, [page_named(page)], audience)
+        unread = 0 if text.facts.state == "read" else 1
+        return _answer([(text, check(asked, text.words))], unread)
+    waiting, failed, _notes = unseen(room)
+    index = reader(room)
+    if index is None:
+        return QuoteAnswer("not_found", unread=waiting + failed)
+    found: list[tuple[PageText, Checked]] = []
+    for candidates in _candidates(room, index, asked, audience):
+        found = [(text, check(asked, text.words)) for text in words(room, candidates, audience)]
+        if any(checked.verdict != "not_found" for _text, checked in found):
+            break
+    return _answer(found, waiting + failed)
+
+
+def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
+    """Return pages worth looking at: with the very words, with damaged forms of them, with its rarest words."""
+
+    def tokens(pages: Sequence[PageId]) -> Iterator[Tokens]:
+        return (cut(text.words) for text in words(room, pages, audience))
+
+    def pages(wanted: Plan, most: int | None) -> list[PageId]:
+        return in_order(room, [page for page, _score in index.search(wanted, limit=most, tokens_of=tokens).hits])
+
+    quotation = tuple(word for word in asked_words(asked) if tokens_of(word))
+    exact = plan(Exact(quotation), index, lambda _field: (Some(()), ""), ()).plan
+    yield pages(exact, None)
+    cuts = tokens_of(" ".join(quotation))
+    if len(cuts) <= MOST_DAMAGED:
+        yield pages(plan(FuzzyPhrase(quotation), index, lambda _field: (Some(()), ""), ()).plan, None)
+    counted = sorted((index.frequency(token), token) for token in set(cuts))
+    rarest = [token for count, token in counted if count][:RAREST]
+    yield pages(Some(tuple(Run(((token,),)) for token in rarest)), MOST_NEAR)
+
+
+def _answer(found: Sequence[tuple[PageText, Checked]], unread: int) -> QuoteAnswer:
+    """Make the best of what was found the answer."""
+    ranks = {"exact": 2, "within_ocr_noise": 1, "not_found": 0}
+    best = max(found, key=lambda pair: (ranks[pair[1].verdict], pair[1].share), default=None)
+    if best is None or best[1].first < 0:
+        return QuoteAnswer("not_found", unread=unread)
+    text, checked = best
+    others = [
+        other.facts.page
+        for other, result in found
+        if other is not text and result.verdict == "exact" and checked.verdict == "exact"
+    ]
+    return QuoteAnswer(
+        checked.verdict,
+        text.facts.page,
+        boxes(text.words, [(checked.first, checked.last)]),
+        checked.differences,
+        text.facts.source,
+        tuple(others),
+        unread,
+    )

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from readingroom.citing.check import check
+from readingroom.model.answers import Difference
+from readingroom.model.geometry import Box
+from readingroom.model.words import Words, words_from
+
+
+def page(text: str) -> Words:
+    rows = []
+    for number, line in enumerate(text.splitlines()):
+        for place, word in enumerate(line.split()):
+            rows.append((word, Box(place / 100, number / 100, (place + 1) / 100, (number + 1) / 100), 0.9, number))
+    return words_from(rows)
+
+
+PAGE = page(
+    """The Field Office shall not deport any person before 12 June 2017, unless
+the Director has approved the opera-
+tion plan in writing. Of 1,250 records, 17.5% were “withheld in full”; the self-
+defense fund (Chicago,Illinois) spent $40 — and then stopped.
+If the agent arrives first, the officer's report may be filed later: pre- and
+post-war files of the FBI's unit, U.S. Code 552(b)(6)."""
+)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The Field Office shall not deport any person",
+        "the Director has approved the operation plan in writing",
+        "the operation plan in writing.",
+        "shall not deport  any\nperson",
+        "before 12 June 2017",
+        "before 12 June 2017, unless the Director",
+        'were "withheld in full"',
+        "withheld in full",
+        "were “withheld in full”; the self-defense fund",
+        "the selfdefense fund",
+        '"the operation plan"',
+        "in writing. Of 1,250 records",
+        "in Chicago, Illinois".removeprefix("in ").replace(", ", ","),
+        "Illinois",
+        "fund (Chicago",
+        "spent $40 - and then stopped",
+        "spent $40",
+        "pre- and post-war files",
+        "the FBI's unit",
+        "the FBI\u2019s unit",
+        "17.5% were",
+        "Code 552(b)(6)",
+        "the opera-\ntion plan",
+    ],
+)
+def test_these_words_stand_there(asked: str) -> None:
+    found = check(asked, PAGE)
+    assert (found.verdict, found.differences) == ("exact", ())
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The Field Office shall deport any person",  # a negation dropped
+        "The Field Office shall not not deport any person",
+        "The Field Office may not deport any person",  # another modal
+        "the Director has not approved the operation plan",  # a negation added
+        "before 13 June 2017",  # a digit changed
+        "before 12 June 2018",
+        "before 12 July 2017",
+        "Of 1,260 records",
+        "Of 1,25 records",
+        "1,250 record",
+        "Of 1,250 records, 17.5",  # the sign of the number cut off
+        "7.5% were",
+        "40 — and then",  # the currency cut off
+        "The field Office",  # case
+        "the director has approved",
+        "the Director had approved",  # tense
+        "the Director approved the operation plan",  # a word dropped
+        "the Director has approved the whole operation plan",  # a word added
+        "the officer's report may be filed later if the agent arrives first",  # clauses swapped
+        "report may be filed later: If the agent arrives first",
+        "plan operation in writing",
+        "deport any person after 12 June 2017",
+        "the officer",  # from "officer's"
+        "Field Off",
+        "tion plan in writing",  # half a word
+        "approved the opera",
+        "defense fund",
+        "552(b)(7)",
+        "552(b)",
+        "U.S. Code 552(b)(6).1",
+        "and the Director has approved",
+        "",
+    ],
+)
+def test_an_altered_quotation_is_never_accepted(asked: str) -> None:
+    assert check(asked, PAGE).verdict == "not_found"
+
+
+NOISY = page(
+    """Tbe Bureau of Invesligation sent 2O18 records to govemment otficers in lllinois;
+    modem rnethods, not b7C, by Wllliam"""
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "differences"),
+    [
+        ("Bureau of Investigation sent", [("Investigation", "Invesligation")]),
+        ("The Bureau of Investigation", [("The", "Tbe"), ("Investigation", "Invesligation")]),
+        ("sent 2018 records", [("2018", "2O18")]),
+        (
+            "to government officers in Illinois",
+            [("government", "govemment"), ("officers", "otficers"), ("Illinois", "lllinois")],
+        ),
+        ("methods", [("methods", "rnethods")]),
+        ("by William", [("William", "Wllliam")]),
+    ],
+)
+def test_letters_that_reading_confuses_are_noise(asked: str, differences: list[tuple[str, str]]) -> None:
+    found = check(asked, NOISY)
+    assert found.verdict == "within_ocr_noise"
+    assert found.differences == tuple(Difference(*pair) for pair in differences)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "modern methods",  # "modem" is a word
+        "sent 2019 records",
+        "sent 2028 records",
+        "methods, not b7G",  # a code is not repaired
+        "methods, now b7C",
+        "Bureau of Instigation sent",
+        "Bureau for Investigation sent",
+        "Bureau of investigation sent",
+        "sent records",
+        "sent 2018 of records",
+    ],
+)
+def test_what_stands_there_as_a_word_or_a_number_is_no_noise(asked: str) -> None:
+    assert check(asked, NOISY).verdict == "not_found"
+
+
+def test_the_place_of_a_quotation_is_known() -> None:
+    found = check("the operation plan", PAGE)
+    assert [PAGE.word(index) for index in range(found.first, found.last + 1)] == ["the", "opera-", "tion", "plan"]
+
+
+def test_the_nearest_place_is_shown_with_what_differs() -> None:
+    found = check("the Director had approved the plan in writing", PAGE)
+    assert found.verdict == "not_found"
+    assert found.differences == (
+        Difference("had", "has"),
+        Difference("", "operation"),
+        Difference("writing", "writing."),
+    )
+    assert PAGE.word(found.first) == "the"
+    assert PAGE.word(found.last) == "writing."
+
+
+def test_nothing_near_is_nothing() -> None:
+    found = check("completely other words stand here", PAGE)
+    assert (found.verdict, found.first, found.differences) == ("not_found", -1, ())
+
+
+def test_an_empty_page_holds_nothing() -> None:
+    assert check("the plan", Words()).verdict == "not_found"
+
+
+WORDS = PAGE.text.split()
+
+
+@given(st.integers(0, len(WORDS) - 4), st.integers(3, 10))
+def test_every_passage_of_a_page_is_exact(start: int, count: int) -> None:
+    passage = WORDS[start : start + count]
+    if passage[0] in {"tion", "defense", "post-war"} or passage[-1] in {"opera-", "self-", "pre-"}:
+        return  # begins or ends in the middle of a word
+    assert check(" ".join(passage), PAGE).verdict == "exact"
+
+
+@given(st.data())
+def test_a_passage_with_words_dropped_doubled_or_swapped_is_never_accepted(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(WORDS) - 6))
+    passage = WORDS[start : start + data.draw(st.integers(5, 12))]
+    at = data.draw(st.integers(1, len(passage) - 3))
+    change = data.draw(st.sampled_from(["drop", "double", "swap", "not"]))
+    altered = {
+        "drop": passage[:at] + passage[at + 1 :],
+        "double": passage[:at] + passage[at - 1 :],
+        "swap": [*passage[:at], passage[at + 1], passage[at], *passage[at + 2 :]],
+        "not": [*passage[:at], "not", *passage[at:]],
+    }[change]
+    if " ".join(altered) in PAGE.text.replace("\n", " "):
+        return
+    assert check(" ".join(altered), PAGE).verdict == "not_found"
+
+
+@given(st.text(max_size=60))
+def test_any_text_gets_an_answer(asked: str) -> None:
+    assert check(asked, PAGE).verdict in {"exact", "within_ocr_noise", "not_found"}

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pdfs import line, write_pdf
+from readingroom.cli.main import main
+from readingroom.desk.add import add
+from readingroom.desk.executor import InProcess
+from readingroom.desk.receive import Given
+from readingroom.desk.room import make_room
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("here")
+    make_room(folder / "room")
+    plan = write_pdf(folder / "plan.pdf", line("The operation plan was not approved"), line("Two plans"))
+    add(folder / "room", [plan], Given(), lambda _step: None, executor=InProcess())
+    return folder / "room"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    def runner(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["readingroom", *arguments])
+        monkeypatch.setenv("READINGROOM_LANG", "en")
+        code = 0
+        try:
+            main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        out = capsys.readouterr()
+        return code, out.out, out.err
+
+    return runner
+
+
+def test_a_search_prints_one_object_a_hit(run, room: Path) -> None:
+    code, out, err = run("search", str(room), "plan", "--json", "--limit", "1")
+    (hit,) = [json.loads(row) for row in out.splitlines()]
+    assert code == 0
+    promised = ["page_id", "path", "number", "document_id", "score", "snippet", "boxes"]
+    assert list(hit)[:7] == promised
+    assert (hit["path"], hit["number"], hit["snippet"]) == ("plan.pdf", 1, "The operation plan was not approved")
+    assert len(hit["boxes"]) == 1
+    assert "2 pages match; 1 are shown" in err
+    assert "plans" in err
+
+
+def test_a_search_reads_well(run, room: Path) -> None:
+    code, out, err = run("search", str(room), '"operation plan"')
+    assert code == 0
+    assert out.splitlines()[:2] == ["plan.pdf, page 1", "  The operation plan was not approved"]
+    assert "1 pages match." in err
+
+
+def test_no_hit_is_no_error_and_a_wrong_query_is(run, room: Path) -> None:
+    code, out, err = run("search", str(room), "zzzz", "--json")
+    assert (code, out) == (0, "")
+    assert "stands nowhere" in err
+    code, out, err = run("search", str(room), "plan (")
+    assert (code, out) == (2, "")
+    assert "character 6" in err
+
+
+def test_a_quotation_has_a_verdict_and_an_exit_code(run, room: Path) -> None:
+    code, out, _err = run("quote", str(room), "operation plan was not approved", "--json")
+    answer = json.loads(out)
+    assert (code, answer["verdict"], answer["differences"], len(answer["boxes"])) == (0, "exact", [], 1)
+    assert list(answer)[:4] == ["verdict", "page_id", "boxes", "differences"]
+    page = answer["page_id"]
+    code, out, _err = run("quote", str(room), "operation plan was approved", "--page", page, "--json")
+    answer = json.loads(out)
+    assert (code, answer["verdict"], answer["differences"]) == (1, "not_found", [{"asked": "", "read": "not"}])
+    code, out, _err = run("quote", str(room), "operation plan was approved")
+    assert code == 1
+    assert "read “not”" in out
+    assert run("quote", str(room), "")[0] == 2
+
+
+def test_the_index_is_rebuilt_and_reading_anew_asks_first(run, room: Path) -> None:
+    code, _out, err = run("rebuild", str(room))
+    assert (code, err) == (0, "2 pages are indexed.\n")
+    code, _out, err = run("rebuild", str(room), "--reread")
+    assert code == 2
+    assert "--yes" in err
+    assert "Reading 2 pages anew takes about" in err

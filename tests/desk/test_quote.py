@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from pdfs import line, write_pdf
+from readingroom.desk.add import add
+from readingroom.desk.executor import InProcess
+from readingroom.desk.quote import quote
+from readingroom.desk.receive import Given
+from readingroom.desk.room import Room, enter_room, make_room
+from readingroom.desk.words import words
+from readingroom.errors import DoesNotHoldError, WrongUseError
+from readingroom.model.answers import Difference
+from readingroom.model.ids import PageId
+from readingroom.store.schema import PAGES
+
+ONE = [
+    line("The Field Office shall not deport any person", y=700)
+    + line("unless the Director has approved the opera-", y=680)
+    + line("tion plan in writing.", y=660),
+    line("Tbe Burcau of lnvesligation sent 2O18 records", y=700),
+]
+TWO = [line("Again: the Director has approved the operation plan in writing.", y=700)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pile = tmp_path_factory.mktemp("pile")
+    write_pdf(pile / "one.pdf", *ONE)
+    write_pdf(pile / "two.pdf", *TWO)
+    made = tmp_path_factory.mktemp("rooms") / "room"
+    make_room(made)
+    add(made, [pile], Given(), lambda _step: None, executor=InProcess())
+    return made
+
+
+@pytest.fixture
+def room(folder: Path, tmp_path: Path):
+    shutil.copytree(folder, tmp_path / "room")
+    opened = enter_room(tmp_path / "room", write=True)
+    yield opened
+    opened.close()
+
+
+def _pages(room: Room) -> dict[str, PageId]:
+    with room.catalogue.connect() as connection:
+        pages = [PageId(page) for page in connection.scalars(select(PAGES.c.page_id))]
+    return {f"{text.facts.path} {text.facts.number}": text.facts.page for text in words(room, pages, "room")}
+
+
+def test_a_quotation_is_found_on_every_page_where_it_stands(room: Room) -> None:
+    pages = _pages(room)
+    answer = quote(room, "the Director has approved the operation plan")
+    assert (answer.verdict, answer.page, answer.pages) == ("exact", pages["one.pdf 1"], (pages["two.pdf 1"],))
+    assert (answer.source, answer.differences, answer.unread) == ("layer", (), 0)
+    assert len(answer.boxes) == 2
+    assert answer.boxes[0].bottom < answer.boxes[1].top
+
+
+def test_a_damaged_quotation_is_found_without_naming_its_page(room: Room) -> None:
+    answer = quote(room, "The Bureau of Investigation sent 2018 records")
+    assert (answer.verdict, answer.page) == ("within_ocr_noise", _pages(room)["one.pdf 2"])
+    assert answer.differences == (
+        Difference("The", "Tbe"),
+        Difference("Bureau", "Burcau"),
+        Difference("Investigation", "lnvesligation"),
+        Difference("2018", "2O18"),
+    )
+
+
+def test_a_quotation_of_damaged_words_alone_is_found(room: Room) -> None:
+    assert quote(room, "The Bureau").verdict == "within_ocr_noise"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "The Field Office shall deport any person",
+        "the Director had approved the operation plan",
+        "the Director has not approved the operation plan",
+        "The Bureau of Investigation sent 2019 records",
+        "the Director has approved the operation plan in writting.",
+        "zzzz yyyy xxxx",
+    ],
+)
+def test_an_altered_quotation_is_not_found(room: Room, asked: str) -> None:
+    assert quote(room, asked).verdict == "not_found"
+
+
+def test_the_nearest_place_is_shown(room: Room) -> None:
+    answer = quote(room, "The Field Office shall deport any person")
+    assert (answer.page, answer.differences) == (_pages(room)["one.pdf 1"], (Difference("", "not"),))
+    assert answer.boxes
+    assert quote(room, "zzzz yyyy xxxx").page is None
+
+
+def test_a_quotation_is_checked_on_the_page_named(room: Room) -> None:
+    pages = _pages(room)
+    asked = "the Director has approved the operation plan"
+    assert quote(room, asked, pages["two.pdf 1"]).page == pages["two.pdf 1"]
+    assert quote(room, asked, pages["one.pdf 2"]).verdict == "not_found"
+    shutil.rmtree(room.paths.index)
+    assert quote(room, asked, pages["two.pdf 1"]).verdict == "exact"
+    without = quote(room, asked)
+    assert (without.verdict, without.page, without.unread) == ("not_found", None, 3)
+
+
+def test_nothing_is_claimed_of_pages_that_are_not_read(room: Room) -> None:
+    page = _pages(room)["two.pdf 1"]
+    with room.catalogue.begin() as connection:
+        connection.execute(update(PAGES).where(PAGES.c.page_id == page).values(state="failed"))
+    assert quote(room, "zzzz yyyy").unread == 1
+    assert quote(room, "zzzz yyyy", page).unread == 1
+
+
+def test_wrong_use_is_said(room: Room) -> None:
+    for asked in ("", "  ", "—", "x" * 20_001):
+        with pytest.raises(WrongUseError):
+            quote(room, asked)
+    with pytest.raises(WrongUseError):
+        quote(room, "the plan", "nonsense")
+    with pytest.raises(DoesNotHoldError):
+        quote(room, "the plan", audience="public")
