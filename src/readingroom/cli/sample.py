@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from pathlib import Path
 from typing import cast
@@ -38,6 +39,7 @@ def sample(folder: Path, pages: int, seed: int, kind: str, style: str, one_file:
     from readingroom.sample.order import Kind, Order
     from readingroom.sample.pack import Style
 
+    logging.getLogger("fontTools").setLevel(logging.ERROR)  # fonts from 1992 have odd dates; nobody need be told
     order = Order(pages, seed, cast("Kind", kind), cast("Style", style), one_file)
     wanted = one_file or pages
     start = time.monotonic()

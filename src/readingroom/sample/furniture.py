@@ -9,6 +9,7 @@ from readingroom.sample.leaf import Faces, Leaf, Run, Shape
 from readingroom.sample.pack import Colour, Pack
 from readingroom.sample.tables import seal
 
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _GREY: Colour = (0.35, 0.35, 0.35)
 
 
@@ -47,6 +48,16 @@ def address_block(flow: Flow, lines: Sequence[str]) -> None:
     for line in lines:
         flow.para(line, after=0)
     flow.skip(12)
+
+
+def heading(pack: Pack, number: int, title: str) -> str:
+    """Head of a section as the pack numbers them."""
+    return str(pack.look["section"]).format(n=number, roman=_ROMAN[number], letter=chr(64 + number), title=title)
+
+
+def item(pack: Pack, section: int, number: int) -> str:
+    """Number of a paragraph in a section."""
+    return str(pack.look["item"]).format(n=number, small=chr(96 + number), letter=chr(64 + section))
 
 
 def caveat(leaf: Leaf, pack: Pack, faces: Faces) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from readingroom.sample.codes import Policy, printed
 from readingroom.sample.document import Desk, Document
 from readingroom.sample.fill import Fill, english, mark
-from readingroom.sample.furniture import caveat, letterhead, page_numbers
+from readingroom.sample.furniture import caveat, heading, item, letterhead, page_numbers
 from readingroom.sample.layout import Flow
 from readingroom.sample.leaf import Area, Leaf, Run, Shape
 from readingroom.sample.tables import check_box, field_box, pairs, seal, signature, table
@@ -63,16 +63,16 @@ def contract(desk: Desk, number: int, policy: Policy) -> Document:
     pairs(flow, parties, label=78)
     flow.skip(8)
     rows = []
-    for item in range(1, rng.randrange(5, 9)):
+    for line in range(1, rng.randrange(5, 9)):
         price = mark("b4", "price", fill.money())
-        rows.append((f"{item:04d}", fill.pick("line_items"), fill["count"], price, mark("b4", "price", fill.money())))
+        rows.append((f"{line:04d}", fill.pick("line_items"), fill["count"], price, mark("b4", "price", fill.money())))
     table(flow, pack.lines("price_columns"), rows, (0.1, 0.42, 0.12, 0.18, 0.18), size=8.6)
     for index, phrase in enumerate(pack.phrases["contract"], 1):
         title, _bar, text = phrase.partition("|")
-        flow.heading(f"{index}. {title}", after=2)
+        flow.heading(heading(pack, index, title), after=2)
         flow.para(fill(text), after=4)
-        for letter, clause in enumerate(fill.several("clauses", rng.randrange(3, 7))):
-            flow.para(clause, indent=24, first=f"({chr(97 + letter)})", after=4)
+        for letter, clause in enumerate(fill.several("clauses", rng.randrange(3, 7)), 1):
+            flow.para(clause, indent=28, first=item(pack, index, letter), after=4)
     flow.need(70)
     flow.skip(30)
     signature(flow, rng, flow.margin, flow.y)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from readingroom.sample.codes import Policy
 from readingroom.sample.document import Desk, Document
 from readingroom.sample.fill import Fill, english, mark
-from readingroom.sample.furniture import caveat, page_numbers, running_head
+from readingroom.sample.furniture import caveat, heading, item, page_numbers, running_head
 from readingroom.sample.layout import Flow, bare
+from readingroom.sample.leaf import Shape
 from readingroom.sample.tables import pairs, seal, signature, table
 
 
@@ -39,16 +40,15 @@ def plan(desk: Desk, number: int, policy: Policy, *, draft: bool = False) -> Doc
     _cover(flow, operation, office, day, own, draft=draft)
     for index, section in enumerate(pack.plan, 1):
         flow.own = False
-        flow.heading(f"{index}. {section.title}")
+        flow.heading(heading(pack, index, section.title))
         passages = [(template(phrase), False) for phrase in section.template]
         count = max(1, len(section.own) - 1 - rng.randrange(2) - (1 if draft else 0))
         for position, phrase in enumerate(rng.sample(section.own, min(count, len(section.own)))):
             passages.insert(min(len(passages), 1 + 2 * position), (own(phrase), True))
-        for letter, (text, is_own) in enumerate(passages):
+        for position, (text, is_own) in enumerate(passages, 1):
             flow.own = is_own
-            flow.para(
-                text, indent=22 if len(passages) > 1 else 0, first=f"{chr(97 + letter)}." if len(passages) > 1 else ""
-            )
+            numbered = len(passages) > 1
+            flow.para(text, indent=26 if numbered else 0, first=item(pack, index, position) if numbered else "")
         flow.own = True
         if index == 2:  # noqa: PLR2004  # the mission names the targets
             _targets(flow, own)
@@ -69,19 +69,22 @@ def plan(desk: Desk, number: int, policy: Policy, *, draft: bool = False) -> Doc
 
 def _cover(flow: Flow, operation: str, office: str, day: date, own: Fill, *, draft: bool) -> None:
     pack = flow.pack
+    look = str(pack.look["cover"])
+    align = "left" if look == "left" else "centre"
     flow.skip(40)
-    seal(flow, flow.width / 2, flow.y + 44, 44, pack.accent)
+    seal(flow, flow.margin + 44 if look == "left" else flow.width / 2, flow.y + 44, 44, pack.accent)
+    if look == "framed":
+        frame = (flow.margin - 20, flow.top, flow.measure + 40, flow.bottom - flow.top)
+        flow.leaf.shapes.append(Shape("rect", frame, None, pack.accent, 1.6))
     flow.skip(120)
-    flow.para(pack.text("name"), "text", 13, align="centre", after=2)
-    flow.para(pack.text("bureau"), "bold", 15, align="centre", after=34)
-    flow.para(f"Operation {operation}", "bold", 24, align="centre", after=8, colour=pack.accent)
-    flow.para(pack.text("plan_title"), "text", 15, align="centre", after=30)
+    flow.para(pack.text("name"), "text", 13, align=align, after=2)
+    flow.para(pack.text("bureau"), "bold", 15, align=align, after=34)
+    flow.para(f"Operation {operation}", "bold", 24, align=align, after=8, colour=pack.accent)
+    flow.para(pack.text("plan_title"), "text", 15, align=align, after=30)
     flow.own = True
-    flow.para(f"{office} {pack.text('field')}", "bold", 14, align="centre", after=6)
-    flow.para(english(day), "text", 12, align="centre", after=4)
-    flow.para(
-        "DRAFT - not yet reviewed" if draft else f"Revised {english(day)}", "italic", 10.5, align="centre", after=40
-    )
+    flow.para(f"{office} {pack.text('field')}", "bold", 14, align=align, after=6)
+    flow.para(english(day), "text", 12, align=align, after=4)
+    flow.para("DRAFT - not yet reviewed" if draft else f"Revised {english(day)}", "italic", 10.5, align=align, after=40)
     flow.own = False
     pairs(
         flow,

@@ -112,20 +112,38 @@ def pairs(
 
 
 def seal(flow: Flow, x: float, y: float, radius: float, colour: Colour) -> None:
-    """Draw the invented seal of the department: rings, waves and a star, no lettering."""
+    """Draw the invented seal of the department: rings, rays and its emblem, no lettering."""
     for share, width in ((1.0, 1.4), (0.9, 0.5), (0.62, 0.8)):
         flow.leaf.shapes.append(Shape("pen", _ring(x, y, radius * share), None, colour, width))
-    for level in (-0.15, 0.08, 0.31):
-        points: list[float] = []
-        for step in range(13):
-            part = step / 12 * 2 - 1
-            points += [x + radius * 0.5 * part, y + radius * (level + 0.06 * math.sin(step * math.pi / 2))]
-        flow.leaf.shapes.append(Shape("pen", tuple(points), None, colour, 0.9))
+    for stroke in _emblem(str(flow.pack.look["emblem"]), x, y, radius * 0.5):
+        flow.leaf.shapes.append(Shape("pen", stroke, None, colour, 0.9))
     for step in range(24):
         angle = step * math.pi / 12
         ends = [x + radius * 0.7 * math.cos(angle), y + radius * 0.7 * math.sin(angle)]
         ends += [x + radius * 0.82 * math.cos(angle), y + radius * 0.82 * math.sin(angle)]
         flow.leaf.shapes.append(Shape("pen", tuple(ends), None, colour, 0.8))
+
+
+def _emblem(name: str, x: float, y: float, size: float) -> list[tuple[float, ...]]:
+    """Pen strokes of an emblem around a point: waves, trees, or a crossed pick and hammer."""
+    if name == "waves":
+        waves: list[tuple[float, ...]] = []
+        for level in (-0.3, 0.16, 0.62):
+            points: list[float] = []
+            for step in range(13):
+                points += [x + size * (step / 6 - 1), y + size * (level + 0.12 * math.sin(step * math.pi / 2))]
+            waves.append(tuple(points))
+        return waves
+    if name == "trees":
+        trees: list[tuple[float, ...]] = [(x - size, y + 0.9 * size, x + size, y + 0.9 * size)]
+        for middle, tall in ((-0.55, 1.2), (0.0, 1.7), (0.55, 1.2)):
+            left, right, top = x + size * (middle - 0.3), x + size * (middle + 0.3), y + size * (0.6 - tall)
+            foot = y + 0.6 * size
+            trees.append((left, foot, x + size * middle, top, right, foot, left, foot))
+            trees.append((x + size * middle, foot, x + size * middle, y + 0.9 * size))
+        return trees
+    ends = ((-0.8, 0.8, 0.55, -0.55), (0.8, 0.8, -0.55, -0.55), (0.2, -0.85, 0.95, -0.1), (-0.95, -0.2, -0.2, -0.95))
+    return [(x + size * a, y + size * b, x + size * c, y + size * d) for a, b, c, d in ends]
 
 
 def _ring(x: float, y: float, radius: float) -> tuple[float, ...]:
