@@ -1,5 +1,6 @@
 """Set up and run `readingroom` on a machine that has only Python and the package index.
 
+python start.py demo          make a fictional production, read it, and show it in the browser
 python start.py run ARGS...   run readingroom with these arguments
 python start.py test [ARGS]   run every check and test
 
@@ -81,6 +82,8 @@ def main() -> int:
     match sys.argv[1:]:
         case ["test", *arguments]:
             return test(arguments)
+        case ["demo", *arguments]:
+            return run(["demo", *arguments])
         case ["run", *arguments]:
             return run(arguments)
         case _:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, exporting, finding, receiving, sample, serve
+from readingroom.cli import asking, demo, exporting, finding, receiving, sample, serve
 from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -24,6 +24,7 @@ def commands() -> None:
 
 
 for command in (
+    demo.demo,
     sample.sample,
     receiving.init,
     receiving.add,

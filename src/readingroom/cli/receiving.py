@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ import click
 from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
 from readingroom.errors import ExitCode
 from readingroom.locale import _
+from readingroom.model.answers import Failure
 
 
 @click.command()
@@ -54,12 +56,16 @@ def add(
         pages=report.pages,
     )
     click.echo(line, err=True)
-    for failure in report.failures:
-        click.echo(
-            _("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error), err=True
-        )
+    tell_failures(report.failures)
     if report.failures:
         sys.exit(ExitCode.SOME_FAILED)
+
+
+def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
+    """Print what could not be read, a line each: where, why, what to do."""
+    for failure in failures:
+        line = _("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error)
+        click.echo(line, err=err)
 
 
 def _page(page: str | None) -> str:
@@ -92,7 +98,6 @@ def status(room: Path, as_json: bool) -> None:
                 **dataclasses.asdict(row),
             )
         )
-    for failure in answer.failures:
-        click.echo(_("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error))
+    tell_failures(answer.failures, err=False)
     if not answer.productions:
         click.echo(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room), err=True)

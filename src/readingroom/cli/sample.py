@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 import time
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from readingroom.locale import _
+
+if TYPE_CHECKING:
+    from readingroom.sample.order import Order
 
 
 @click.command()
@@ -33,15 +36,23 @@ from readingroom.locale import _
 @click.option("--one-file", type=int, default=0, metavar="N", help="One PDF of N pages in place of a production.")
 def sample(folder: Path, pages: int, seed: int, kind: str, style: str, one_file: int) -> None:
     """Write a realistic fictional production with its ground truth into DIR: add DIR/production to a room."""
-    from readingroom.cli.progress import shown
-    from readingroom.model.answers import Progress
-    from readingroom.sample.make import make
     from readingroom.sample.order import Kind, Order
     from readingroom.sample.pack import Style
 
+    written = write(folder, Order(pages, seed, cast("Kind", kind), cast("Style", style), one_file))
+    click.echo(_("{pages} pages are written to {folder}.", pages=written, folder=folder), err=True)
+    if kind != "text":
+        click.echo(_("Add them to a room: readingroom add ROOM {folder}", folder=folder / "production"), err=True)
+
+
+def write(folder: Path, order: Order) -> int:
+    """Make what was ordered in `folder`, with progress; return how many pages were written."""
+    from readingroom.cli.progress import shown
+    from readingroom.model.answers import Progress
+    from readingroom.sample.make import make
+
     logging.getLogger("fontTools").setLevel(logging.ERROR)  # fonts from 1992 have odd dates; nobody need be told
-    order = Order(pages, seed, cast("Kind", kind), cast("Style", style), one_file)
-    wanted = one_file or pages
+    wanted = order.one_file or order.pages
     start = time.monotonic()
     written = 0
     with shown() as progress:
@@ -53,6 +64,4 @@ def sample(folder: Path, pages: int, seed: int, kind: str, style: str, one_file:
             progress(Progress("write", done, max(done, wanted), rate=done / seconds))
 
         make(folder, order, tell)
-    click.echo(_("{pages} pages are written to {folder}.", pages=written, folder=folder), err=True)
-    if kind != "text":
-        click.echo(_("Add them to a room: readingroom add ROOM {folder}", folder=folder / "production"), err=True)
+    return written

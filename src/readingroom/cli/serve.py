@@ -16,6 +16,11 @@ from readingroom.locale import _
 @click.option("--open/--no-open", "browser", default=False, help="Open the browser too.")
 def serve(room: Path, port: int | None, browser: bool) -> None:
     """Show ROOM in the browser, on this machine only, until Ctrl-C."""
+    show(room, port=port, browser=browser)
+
+
+def show(room: Path, *, port: int | None, browser: bool) -> None:
+    """Serve a room until Ctrl-C and say where."""
     from readingroom.web.server import serve as run
 
     def announce(address: str) -> None:
