@@ -15,6 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
+from readingroom.engines.pdf import PdfPage
 from readingroom.errors import UnreadableError
 from readingroom.sample.make import make
 from readingroom.sample.order import Order
@@ -71,17 +72,12 @@ def read(small):
         pdf = document(small, file["path"])
         assert len(pdf) == file["pages"]
         for index in range(len(pdf)):
-            page = pdf[index]
-            width, height = page.get_size()
-            text = page.get_textpage()
-            characters = []
-            for position in range(text.count_chars()):
-                letter = text.get_text_range(position, 1)
-                if letter.strip():
-                    left, bottom, right, top = text.get_charbox(position)
-                    box = (left / width, 1 - top / height, right / width, 1 - bottom / height)
-                    characters.append((letter, box))
-            found[file["path"], index + 1] = characters
+            characters = PdfPage(pdf[index]).characters()
+            found[file["path"], index + 1] = [
+                (letter, tuple(box))
+                for letter, box in zip(characters.text, characters.boxes, strict=True)
+                if letter.strip()
+            ]
         pdf.close()
     return found
 
@@ -273,6 +269,12 @@ def test_scans_are_images_with_every_kind_of_damage(small, pages):
     assert pdf[page["page"] - 1].get_textpage().count_chars() == 0
     assert {page["damage"] for page in scanned} >= {"fax", "low_toner", "noisy", "photocopy", "skewed"}
     assert any(page["turned"] for page in pages.values())
+
+
+def test_some_pages_are_turned_by_their_file(small):
+    [first] = [item for item in records(small, "documents") if item["content"] == "report/2"]
+    path, page, _last = first["parts"][0]
+    assert document(small, path)[page - 1].get_rotation() == 90
 
 
 def test_one_file_is_one_pdf_of_exactly_so_many_pages(tmp_path):

@@ -9,7 +9,7 @@ from readingroom.sample.leaf import BLACK, Area, Covered, Faces, Leaf, Shape
 from readingroom.sample.pack import Pack
 
 
-def draw(writer: PdfWriter, leaf: Leaf, pack: Pack, faces: Faces, *, rotate: int = 0) -> None:
+def draw(writer: PdfWriter, leaf: Leaf, pack: Pack, faces: Faces) -> None:
     """Write one page.
 
     Args:
@@ -17,9 +17,8 @@ def draw(writer: PdfWriter, leaf: Leaf, pack: Pack, faces: Faces, *, rotate: int
         leaf: the page.
         pack: says how boxes look.
         faces: the fonts.
-        rotate: the file's own rotation; the page is drawn so that it stands upright under it.
     """
-    page = writer.page(leaf.width, leaf.height, rotate=rotate)
+    page = writer.page(leaf.width, leaf.height, rotate=leaf.rotate)
     for shape in leaf.shapes:
         if shape.kind == "rect":
             x, y, width, height = shape.points

@@ -106,6 +106,7 @@ class Leaf:
         own_words: words that are not the template's (plans only).
         withheld: pages that this sheet says are withheld, with their codes: (number, codes).
         blank: the white back of a scanned sheet.
+        rotate: clockwise degrees by which the file turns the page for reading; it is laid out as it is read.
     """
 
     width: float = 612.0
@@ -118,6 +119,7 @@ class Leaf:
     own_words: int = 0
     withheld: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     blank: bool = False
+    rotate: int = 0
 
 
 class Faces:

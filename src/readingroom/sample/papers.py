@@ -20,7 +20,8 @@ def report(desk: Desk, number: int, policy: Policy) -> Document:
     operation = desk.operation(number // 5)
     day = pack.first_day + timedelta(days=40 + number)
     fill = desk.fill(rng, day, operation=operation, small=str(number % 5 + 1), date=english(day))
-    flow = desk.flow(policy)
+    wide = number % 3 == 2  # noqa: PLR2004  # every third is set across and turned by the file, as spreadsheets print
+    flow = desk.flow(policy, landscape=wide)
     flow.para(pack.text("bureau"), "sans_bold", 13, after=0, colour=pack.accent)
     flow.para(f"{pack.text('report_title')} - Operation {operation}", "sans_bold", 11.5, after=0)
     flow.para(f"{english(day)}, day {number % 5 + 1} of 5", "sans", 10, after=6)
@@ -42,6 +43,7 @@ def report(desk: Desk, number: int, policy: Policy) -> Document:
         flow.para(note, indent=20, first="-", after=3)
     for leaf in flow.leaves:
         caveat(leaf, pack, desk.faces)
+        leaf.rotate = 90 if wide else 0
     page_numbers(flow.leaves, desk.faces)
     title = f"{pack.text('report_title')}, Operation {operation}, {english(day)}"
     return Document("report", title, day, "", f"report/{number}", flow.leaves, family="report")

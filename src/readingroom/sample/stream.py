@@ -16,7 +16,7 @@ from readingroom.sample.order import Kind
 _DIGITAL = ((0.28, "plan"), (0.5, "mail"), (0.82, "contract"), (0.97, "district"), (1.0, "report"))
 _SCANNED = ((0.2, "plan"), (0.4, "mail"), (0.55, "contract"), (0.75, "district"), (0.85, "report"), (1.0, "form"))
 #: In mixed productions one document in so many is scanned.
-_SCANS = 8
+_SCANS = 5
 #: One document in so many comes again later with other redactions; one in so many is followed by a deleted-page sheet.
 _AGAIN, _SHEETS = 14, 40
 
