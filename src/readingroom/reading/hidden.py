@@ -1,17 +1,30 @@
 """Which characters of a text layer the page as seen shows.
 
-The page is drawn twice, as it is and with its text left out; a character is shown when that changes something inside
-its box. This needs no list of tricks: boxes, images, annotations, clips, white ink, invisible ink and ground colour all
-come out of the drawing itself. Characters that lie over each other are told apart by leaving out one object at a time.
+The page is drawn as it is and with its text left out; what changes is the text that is seen. This needs no list of
+tricks: boxes, images, annotations, clips, layers, white ink, invisible ink and ground colour all come out of the
+drawing itself. Two ways of judging a character use these drawings:
+
+- the careful way compares the change with the letter's own ink: the text is drawn alone, in black, without clips and
+  covers, and at least half of that ink must be seen. Characters that lie over other text are told apart by leaving
+  out, together, only text objects that do not touch each other.
+- the quick way asks only whether anything changes in the character's box. It is used where nothing but the letter
+  itself can change anything there (`doubtful` says where not): dark opaque ink on light ground, cut by no clip, inside
+  no form, with nothing painted over it later, and no other character in its place.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
 import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
-from readingroom.engines.pdf import Characters, PdfPage
+from readingroom.engines.pdf_page import Characters, PdfPage
+from readingroom.reading.overlaps import BURIED, crowded, groups, pairs
 
 #: Resolution of the drawings: a 6-point full stop still changes a pixel.
 DPI = 96.0
@@ -19,101 +32,245 @@ DPI = 96.0
 #: Least change of gray (of 255) that a person can see; chosen below anti-aliased hairlines, above rounding.
 LEAST_CHANGE = 12
 
-#: Text objects that may be left out one by one on one page; beyond it, overlapping words count as not shown.
-MOST_LOOKS = 400
+#: Share of a letter's own ink that must be seen. Half a letter can be read; tips that stick out of a box can't.
+LEAST_SEEN = 0.5
 
-#: Objects that lie within this many units of each other on every edge are one text drawn twice (fake bold).
-TWICE = 2.0
+#: A pixel belongs to a letter when the letter's ink covers at least this share of it.
+LEAST_INK = 0.2
+
+#: Ink darker than this (gray of 255) on ground lighter than that is plain to see.
+DARK, LIGHT = 128, 200
+
+#: A box of fewer pixels than this across or down is widened by one pixel on both sides.
+THIN = 4
+
+#: Share of a character's box that must lie on the page.
+LEAST_INSIDE = 0.5
+
+#: Modes of the PDF standard in which text leaves no ink: invisible, and only added to the clip.
+NO_INK = (3, 7)
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
 
 
-def shown(page: PdfPage, characters: Characters) -> npt.NDArray[np.bool_]:
-    """Return for each character whether the page as seen shows it; made-up spaces count as shown.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What was found out about the characters of a layer, one entry each.
+
+    Attributes:
+        seen: the page as seen shows it; white space and made-up characters count as shown.
+        over: something that is no text may be painted over its place.
+        crowd: other text may share its place.
+        inkless: its text object leaves no ink by its render mode.
+        echo: it shows the same letter in the same place as an earlier one (fake bold).
+    """
+
+    seen: Mask
+    over: Mask
+    crowd: Mask
+    inkless: bool
+    echo: Mask
+
+
+class _Grid:
+    """The characters' boxes on a drawing."""
+
+    def __init__(self, boxes: npt.NDArray[np.float64], height: int, width: int) -> None:
+        self.height, self.width = height, width
+        scaled = np.nan_to_num(boxes) * (width, height, width, height)
+        scaled = scaled.clip(-1, max(width, height) + 1)
+        places = np.hstack([np.floor(scaled[:, :2]), np.ceil(scaled[:, 2:])]).astype(np.int64)
+        # Letters are put on whole pixels: the ink of a full stop or a dash may lie beside its box.
+        thin = places[:, 2:] - places[:, :2] < THIN
+        self.thin: Mask = np.asarray(thin.any(1))
+        places[:, :2] -= thin
+        places[:, 2:] += thin
+        places[:, [0, 2]] = places[:, [0, 2]].clip(0, width)
+        places[:, [1, 3]] = places[:, [1, 3]].clip(0, height)
+        self.places = places
+
+    def sums(self, weights: npt.NDArray[Any], chosen: npt.NDArray[np.int64] | slice) -> npt.NDArray[np.float64]:
+        """Return the sum of the weights inside each chosen box."""
+        table = np.asarray(cv2.integral(weights.astype(np.uint8) if weights.dtype == np.bool_ else weights))
+        left, top, right, bottom = self.places[chosen].T
+        found = table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left]
+        return np.asarray(found, np.float64)
+
+    def mask(self, boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+        """Return 1 where any of the boxes (fractions, grown by a pixel) lies; a box that is not known is the page."""
+        painted = np.zeros((self.height, self.width), np.uint8)
+        if np.isnan(boxes).any():
+            painted[:] = 1
+            return painted
+        scaled = boxes * (self.width, self.height, self.width, self.height)
+        edges = np.hstack([np.floor(scaled[:, :2]) - 1, np.ceil(scaled[:, 2:]) + 1])
+        edges = edges.clip(0, max(self.width, self.height)).astype(np.int64)
+        for left, top, right, bottom in edges.tolist():
+            painted[top:bottom, left:right] = 1
+        return painted
+
+
+def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Shown:
+    """Return which characters the page as seen shows.
 
     Args:
         page: the open page.
         characters: its text layer.
+        careful: judge every character the careful way (slower; the reference for the quick way).
     """
-    if not characters.text:
-        return np.zeros(0, np.bool_)
+    count = len(characters.codes)
+    seen, none, echo = ~characters.drawn, np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    things = page.things
+    if not characters.drawn.any():
+        return Shown(seen, none, none, inkless=False, echo=echo)
+    if things.texts and np.isin(things.modes, NO_INK).all():
+        return Shown(seen, none, none, inkless=True, echo=echo)
     full = page.draw(DPI)
-    changed = _changed(full, page.draw_without(DPI))
-    places = _places(characters, full.shape)
-    seen = _any(changed, places)
-    blank = np.array([letter.isspace() for letter in characters.text])
-    seen |= ~characters.drawn | blank
-    suspects = _overlapping(characters, seen & characters.drawn & ~blank)
+    bare = page.draw_without(DPI) if things.others or len(things.mark_boxes) else None
+    change = _change(full, bare)
+    grid = _Grid(characters.boxes, *full.shape)
+    likely = characters.drawn & (grid.sums(change >= LEAST_CHANGE, slice(None)) > 0) & _inside(characters.boxes)
+    over = grid.sums(_later(page, grid), slice(None)) > 0
+    crowd = crowded(characters)
+    suspects = np.flatnonzero(likely & (careful | over | crowd | _doubtful(page, grid, bare)))
+    quick = likely.copy()
+    quick[suspects] = False
+    seen |= quick
     if suspects.size:
-        seen[suspects] &= _look_closer(page, characters, suspects, full, places)
-    return seen
+        seen[suspects], echo[suspects] = _look_closer(_Scene(page, characters, grid, full, change), suspects)
+    return Shown(seen, over, crowd, inkless=False, echo=echo)
 
 
-def _changed(one: Pixels, other: Pixels) -> npt.NDArray[np.bool_]:
-    return np.abs(one.astype(np.int16) - other.astype(np.int16)) >= LEAST_CHANGE
+def _change(one: Pixels, other: Pixels | None) -> npt.NDArray[np.uint8]:
+    """Return how much the gray of each pixel differs; without a second drawing, from white."""
+    return np.asarray(np.subtract(255, one) if other is None else cv2.absdiff(one, other), np.uint8)
 
 
-def _places(characters: Characters, shape: tuple[int, ...]) -> npt.NDArray[np.int64]:
-    """Return left, top, right, bottom of each character in pixels, cut to the page; at least one pixel large."""
-    height, width = shape[:2]
-    scaled = characters.boxes * (width, height, width, height)
-    places = np.hstack([np.floor(scaled[:, :2]), np.ceil(scaled[:, 2:])]).astype(np.int64)
-    places[:, 2:] = np.maximum(places[:, 2:], places[:, :2] + 1)
-    places[:, [0, 2]] = places[:, [0, 2]].clip(0, width)
-    places[:, [1, 3]] = places[:, [1, 3]].clip(0, height)
-    return places
-
-
-def _any(changed: npt.NDArray[np.bool_], places: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    """Return for each place whether any pixel in it changed (by a table of sums)."""
-    sums = np.zeros((changed.shape[0] + 1, changed.shape[1] + 1), np.int64)
-    sums[1:, 1:] = changed.cumsum(0).cumsum(1)
-    left, top, right, bottom = places.T
-    found: npt.NDArray[np.bool_] = (sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]) > 0
+def _inside(boxes: npt.NDArray[np.float64]) -> Mask:
+    """Return which boxes lie on the page with at least `LEAST_INSIDE` of their width and height."""
+    inner = boxes.clip(0, 1)
+    kept = (inner[:, 2:] - inner[:, :2]) >= LEAST_INSIDE * (boxes[:, 2:] - boxes[:, :2])
+    on_page = (boxes[:, :2] < 1) & (boxes[:, 2:] > 0)
+    found: Mask = (kept & on_page).all(1)
     return found
 
 
-def _overlapping(characters: Characters, wanted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """Return the characters whose box shares a good part with a box of another text object."""
-    chosen = np.flatnonzero(wanted)
-    if chosen.size < 2:  # noqa: PLR2004  # one can't overlap
-        return chosen[:0]
-    boxes, objects = characters.boxes[chosen], characters.objects[chosen]
-    order = np.argsort(boxes[:, 1], kind="stable")
-    tops = boxes[order, 1]
-    ends = np.searchsorted(tops, boxes[order, 3])
-    hit = np.zeros(chosen.size, np.bool_)
-    for position, index in enumerate(order):
-        rest = order[position + 1 : ends[position]]
-        if not rest.size:
-            continue
-        mine, theirs = boxes[index], boxes[rest]
-        across = np.minimum(mine[2], theirs[:, 2]) - np.maximum(mine[0], theirs[:, 0])
-        down = np.minimum(mine[3], theirs[:, 3]) - np.maximum(mine[1], theirs[:, 1])
-        least = np.minimum(
-            (theirs[:, 2] - theirs[:, 0]) * (theirs[:, 3] - theirs[:, 1]), (mine[2] - mine[0]) * (mine[3] - mine[1])
-        )
-        over = (across > 0) & (down > 0) & (across * down > 0.2 * least) & (objects[rest] != objects[index])
-        if over.any():
-            hit[index] = True
-            hit[rest[over]] = True
-    return chosen[hit]
+def _later(page: PdfPage, grid: _Grid) -> npt.NDArray[np.uint8]:
+    """Return where something that is no text may lie over text: painted later, in a form, or an annotation."""
+    things = page.things
+    if not things.texts:
+        return np.zeros((grid.height, grid.width), np.uint8)
+    # Everything that is painted after the first text; what a form holds is painted in its own order, which is not
+    # followed: all of it may lie over all of it.
+    chosen = things.other_order > things.text_order.min()
+    if things.forms:
+        chosen |= np.isin(things.other_order, things.text_order[things.nested])
+    return grid.mask(np.vstack([things.other_boxes[chosen], things.mark_boxes]))
 
 
-def _look_closer(
-    page: PdfPage,
-    characters: Characters,
-    suspects: npt.NDArray[np.int64],
-    full: Pixels,
-    places: npt.NDArray[np.int64],
-) -> npt.NDArray[np.bool_]:
-    """Leave out the text object of each suspect alone (with its doubles) and see whether its own box changes."""
+def _doubtful(page: PdfPage, grid: _Grid, bare: Pixels | None) -> Mask:
+    """Return which characters lie where text is not dark, opaque, whole and on light ground."""
+    things = page.things
+    inks = page.inks()
+    doubtful = (inks < 0) | (inks > DARK) | page.clipped()
+    places = grid.mask(things.text_boxes[doubtful])
+    if bare is not None:
+        places |= bare < LIGHT
+    return grid.sums(places, slice(None)) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the careful way looks at: the drawing as seen, and what leaving out all text changes in it."""
+
+    page: PdfPage
+    characters: Characters
+    grid: _Grid
+    full: Pixels
+    change: npt.NDArray[np.uint8]
+
+
+def _look_closer(scene: _Scene, suspects: Numbers) -> tuple[Mask, Mask]:
+    """Judge the suspects the careful way; return which are seen, and which only repeat another letter in its place."""
+    all_seen, all_echo = np.zeros(suspects.size, np.bool_), np.zeros(suspects.size, np.bool_)
+    objects = scene.page.objects_of(suspects)
+    # What leaves no ink (the text under a scan, often over a visible text) is not seen and is in nobody's way; neither
+    # is what no object is known for.
+    inked = np.flatnonzero((objects >= 0) & ~np.isin(scene.page.things.modes, NO_INK)[objects])
+    suspects, objects = suspects[inked], objects[inked]
+    boxes = scene.characters.boxes[suspects]
+    found = pairs(boxes)
+    if found is None:
+        return all_seen, all_echo  # more text in one place than can be told apart
+    first, second, shared = found
+    codes = scene.characters.codes[suspects]
+    double = (codes[first] == codes[second]) & _same_place(boxes[first], boxes[second])
+    mixed = ~double & (objects[first] != objects[second])
+    apart = np.abs(suspects[first] - suspects[second]) > 1  # neighbours reach into each other by design (fi, if)
+    jumbled = ~double & ~mixed & apart & (shared > BURIED)
+    jumbled &= _jumbled(codes[first], codes[second], boxes[first], boxes[second])
+    wrong = np.zeros(suspects.size, np.bool_)
+    wrong[first[jumbled]] = wrong[second[jumbled]] = True
     seen = np.zeros(suspects.size, np.bool_)
-    bounds = page.text_bounds()
-    numbers = characters.objects[suspects]
-    for number in np.unique(numbers)[:MOST_LOOKS]:
-        if number < 0:
-            continue  # no object is known for it: it can't be shown to be seen
-        double = np.flatnonzero(np.abs(bounds - bounds[number]).max(axis=1) <= TWICE)
-        changed = _changed(full, page.draw_without(DPI, [int(index) for index in double]))
-        mine = numbers == number
-        seen[mine] = _any(changed, places[suspects[mine]])
-    return seen
+    doubles, others = zip(first[double], second[double], strict=True), zip(first[mixed], second[mixed], strict=True)
+    for members, free in groups(objects, doubles, others):
+        mine = np.isin(objects, members)
+        seen[mine] = _shares(scene, suspects[mine], members.tolist(), free=free) >= LEAST_SEEN
+    all_seen[inked] = seen & ~wrong
+    all_echo[inked[np.maximum(first, second)[double]]] = True
+    return all_seen, all_echo
+
+
+def _shares(scene: _Scene, suspects: Numbers, members: list[int], *, free: bool) -> npt.NDArray[np.float64]:
+    """Return which share of their ink is seen of the suspects, which the text objects `members` draw.
+
+    With `free`, these objects share no place with other text: leaving out all text tells what they show.
+    """
+    grid = scene.grid
+    change = scene.change if free else _change(scene.full, scene.page.draw_without(DPI, members))
+    ink = np.asarray(np.subtract(255, scene.page.draw_glyphs(DPI, members)) / np.float32(255), np.float32)
+    ink[ink < LEAST_INK] = 0
+    whole = grid.sums(ink, suspects)
+    part = grid.sums(_visible(change, ink), suspects)
+    thin = grid.thin[suspects]
+    if thin.any():
+        # The two drawings may put a letter one pixel apart: all of a full stop.
+        wider = np.asarray(cv2.dilate(change, np.ones((3, 3), np.uint8)), np.uint8)
+        part = np.where(thin, grid.sums(_visible(wider, ink), suspects), part)
+    # Glyphs that bring their own colours may leave nothing when they are drawn alone; then any change counts.
+    bright = grid.sums(change >= LEAST_CHANGE, suspects) > 0
+    return np.where(whole > 0, part / np.maximum(whole, 1e-9), bright.astype(np.float64))
+
+
+def _visible(change: npt.NDArray[np.uint8], ink: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the ink that changes the page as much as its own strength lets expect."""
+    return np.where(change >= np.maximum(LEAST_CHANGE * ink, 1), ink, np.float32(0))
+
+
+def _same_place(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> Mask:
+    """Return which boxes have the same place but for a third of their size."""
+    size = np.maximum(one[:, 2:] - one[:, :2], other[:, 2:] - other[:, :2])
+    off = np.abs((one[:, 2:] + one[:, :2]) - (other[:, 2:] + other[:, :2])) / 2
+    return np.asarray((off <= np.maximum(size, 1e-9) / 3).all(1))
+
+
+def _jumbled(
+    one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32], first: npt.NDArray[Any], second: npt.NDArray[Any]
+) -> Mask:
+    """Return which pairs of letters that one object draws over each other hide one another.
+
+    A ligature is one glyph read as several letters: they share one box. Marks are meant to lie over letters.
+    """
+    size = np.maximum(first[:, 2:] - first[:, :2], second[:, 2:] - second[:, :2])
+    ligature = (np.abs(first - second) <= np.hstack([size, size]) / 10).all(1)
+    marks = [_is_mark(a) or _is_mark(b) for a, b in zip(one.tolist(), other.tolist(), strict=True)]
+    return np.asarray(~ligature & ~np.array(marks, np.bool_))
+
+
+def _is_mark(code: int) -> bool:
+    return code not in _BLOCKS and unicodedata.category(chr(code))[0] in "MSP"
+
+
+#: Block elements and geometric shapes: typed over words to hide them.
+_BLOCKS = range(0x2580, 0x2600)

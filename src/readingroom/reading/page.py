@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readingroom.engines.pages import PageSource
 from readingroom.engines.pdf import PdfPages
-from readingroom.model.page import Hidden, Reading
+from readingroom.model.page import Reading
 from readingroom.model.words import Words
-from readingroom.reading.layer import quality, read_layer
+from readingroom.reading.confirm import still_hidden
+from readingroom.reading.hidden import DPI
+from readingroom.reading.layer import places, quality, read_layer
 from readingroom.reading.scan import read_scan
 
 if TYPE_CHECKING:
@@ -41,21 +44,15 @@ def read_page(source: PageSource, number: int, recogniser: Callable[[], Recognis
     page = source.page(number)
     try:
         layer = read_layer(page)
-        share = page.image_share()
-        sheet = page.sheet
-        blank = not page.other_objects()
+        sheet, share = page.sheet, page.things.images
+        usable = len(layer.words) > 0 and layer.garbage <= MOST_GARBAGE
+        if usable and (share < SCAN_SHARE or len(layer.words) >= FEW_WORDS):
+            unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
+            return Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
+        if not layer.words and not page.things.others and not len(page.things.mark_boxes):
+            return Reading(source.name, "none", Words(), sheet, hidden=places(layer.unseen))
+        scan = read_scan(source, number, recogniser)
+        unseen = still_hidden(layer.unseen, scan.words, lambda: page.draw(DPI), scan=True)
+        return replace(scan, hidden=places(unseen))
     finally:
         page.close()
-    usable = len(layer.words) > 0 and layer.garbage <= MOST_GARBAGE
-    if usable and (share < SCAN_SHARE or len(layer.words) >= FEW_WORDS):
-        return Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=layer.hidden)
-    if blank and not len(layer.words):
-        return Reading(source.name, "none", Words(), sheet, hidden=layer.hidden)
-    scan = read_scan(source, number, recogniser)
-    hidden = tuple(place for place in layer.hidden if place.reason != "invisible" or not _confirmed(place, scan.words))
-    return Reading(scan.engine, scan.source, scan.words, scan.sheet, scan.quality, scan.language, hidden)
-
-
-def _confirmed(place: Hidden, words: Words) -> bool:
-    """Whether the image shows words where an invisible layer has some: old recognition, which hides nothing."""
-    return any(place.box.intersection(words.box(index)) > 0 for index in range(len(words)))
