@@ -6,17 +6,8 @@ from hypothesis import strategies as st
 
 from readingroom.citing.check import check
 from readingroom.model.answers import Difference
-from readingroom.model.geometry import Box
-from readingroom.model.words import Words, words_from
-
-
-def page(text: str) -> Words:
-    rows = []
-    for number, line in enumerate(text.splitlines()):
-        for place, word in enumerate(line.split()):
-            rows.append((word, Box(place / 100, number / 100, (place + 1) / 100, (number + 1) / 100), 0.9, number))
-    return words_from(rows)
-
+from readingroom.model.words import Words
+from typed import page
 
 PAGE = page(
     """The Field Office shall not deport any person before 12 June 2017, unless
@@ -158,7 +149,6 @@ def test_the_nearest_place_is_shown_with_what_differs() -> None:
     assert found.differences == (
         Difference("had", "has"),
         Difference("", "operation"),
-        Difference("writing", "writing."),
     )
     assert PAGE.word(found.first) == "the"
     assert PAGE.word(found.last) == "writing."

@@ -4,17 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readingroom.model.geometry import Box
-from readingroom.model.words import Words, words_from
 from readingroom.searching.cut import cut, plain, tokens_of
-
-
-def _page(*lines: str) -> Words:
-    rows = []
-    for number, line in enumerate(lines):
-        for place, word in enumerate(line.split()):
-            rows.append((word, Box(place / 100, number / 100, (place + 1) / 100, (number + 1) / 100), 0.9, number))
-    return words_from(rows)
+from typed import page
 
 
 @pytest.mark.parametrize(
@@ -60,22 +51,22 @@ def test_a_word_is_cut_into_these_tokens(word: str, expected: tuple[str, ...]) -
 
 
 def test_accents_are_kept_beside() -> None:
-    tokens = cut(_page("La acción penal"))
+    tokens = cut(page("La acción penal"))
     assert tokens.terms == ["la", "accion", "penal"]
     assert tokens.accented == ["la", "acción", "penal"]
-    assert cut(_page("the plan")).accented is None
+    assert cut(page("the plan")).accented is None
     assert plain("Ñandú") == "Nandu"
 
 
 def test_a_word_broken_at_the_end_of_a_line_is_one_token() -> None:
-    tokens = cut(_page("the opera-", "tion plan"))
+    tokens = cut(page("the opera-", "tion plan"))
     assert tokens.terms == ["the", "operation", "plan"]
     assert (list(tokens.first), list(tokens.last)) == ([0, 1, 3], [0, 2, 3])
     assert tokens.extras == [("opera", 1, 1), ("tion", 1, 1)]
 
 
 def test_a_word_broken_twice_is_one_token() -> None:
-    tokens = cut(_page("inter-", "govern-", "mental body"))
+    tokens = cut(page("inter-", "govern-", "mental body"))
     assert tokens.terms == ["intergovernmental", "body"]
     assert (list(tokens.first), list(tokens.last)) == ([0, 3], [2, 3])
 
@@ -93,26 +84,26 @@ def test_a_word_broken_twice_is_one_token() -> None:
     ],
 )
 def test_other_hyphens_stay_between_two_tokens(lines: tuple[str, ...], expected: list[str]) -> None:
-    assert cut(_page(*lines)).terms == expected
+    assert cut(page(*lines)).terms == expected
 
 
 def test_compounds_also_stand_as_one_word() -> None:
-    tokens = cut(_page("An e-mail, non-responsive state-of-play 7-a"))
+    tokens = cut(page("An e-mail, non-responsive state-of-play 7-a"))
     assert tokens.terms == ["an", "e", "mail", "non", "responsive", "state", "of", "play", "7", "a"]
     assert tokens.extras == [("email", 1, 2), ("nonresponsive", 3, 4), ("stateofplay", 5, 7)]
 
 
 def test_codes_also_stand_as_one_word() -> None:
-    assert cut(_page("552(b)(6), (b)(7)(E)")).extras == [("b6", 1, 2), ("b7e", 3, 5)]
+    assert cut(page("552(b)(6), (b)(7)(E)")).extras == [("b6", 1, 2), ("b7e", 3, 5)]
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=8), max_size=20))
 def test_tokens_always_name_words_of_the_page_and_typed_words_are_cut_alike(words: list[str]) -> None:
     line = " ".join(words)
-    page = _page(line)
-    tokens = cut(page)
+    made = page(line)
+    tokens = cut(made)
     assert len(tokens.terms) == len(tokens.first) == len(tokens.last) == len(tokens.accented or tokens.terms)
-    assert all(0 <= first <= last < len(page) for first, last in zip(tokens.first, tokens.last, strict=True))
+    assert all(0 <= first <= last < len(made) for first, last in zip(tokens.first, tokens.last, strict=True))
     assert all(0 <= start <= end < len(tokens.terms) for _term, start, end in tokens.extras)
-    assert tuple(tokens.terms) == tokens_of(page.text)
+    assert tuple(tokens.terms) == tokens_of(made.text)
     assert all(term and not any(map(str.isspace, term)) for term in tokens.terms)

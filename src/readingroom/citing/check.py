@@ -20,7 +20,7 @@ from readingroom.model.answers import Difference, Verdict
 from readingroom.model.words import Words
 
 #: Share of a quotation's words that must stand in a place, in order, for it to be shown as near.
-NEAR = 0.5
+NEAR = 2 / 3
 
 #: Longest quotation, in characters; far longer than any page.
 LONGEST = 20_000
@@ -212,6 +212,8 @@ def _nearest(quotation: list[str], read: _Read) -> Checked:
         low = begin + max(0, same[0].b - same[0].a)
         high = min(end, begin + same[-1].b + same[-1].size + size - same[-1].a - same[-1].size)
         place = read.texts[low:high]
+        place[0] = _trimmed(place[0], quotation[0], first=True, last=False)
+        place[-1] = _trimmed(place[-1], quotation[-1], first=False, last=True)
         steps = difflib.SequenceMatcher(None, quotation, place, autojunk=False).get_opcodes()
         differences = tuple(
             Difference(" ".join(quotation[a:b]), " ".join(place[c:d])) for kind, a, b, c, d in steps if kind != "equal"

@@ -31,6 +31,9 @@ COMMIT_PAGES = 5000
 #: Pages taken through the door at a time.
 TOGETHER = 400
 
+#: How often an index is opened: a writer may tidy away a file between the moments its list and it are read.
+TRIES = 3
+
 _AUDIENCE: Audience = "room"
 _FACT = "index"
 
@@ -52,16 +55,19 @@ def reader(room: Room) -> FullText | None:
     name = _generation(room)
     if not name:
         return None
-    kept = room.cached.get(_FACT)
-    if isinstance(kept, _Opened) and kept.name == name:
-        kept.index.refresh()
-        return kept.index
-    try:
-        index = Tantivy(room.paths.index / name)
-    except RoomError:
-        return None
-    room.cached[_FACT] = _Opened(name, index)
-    return index
+    for _try in range(TRIES):
+        kept = room.cached.get(_FACT)
+        try:
+            if isinstance(kept, _Opened) and kept.name == name:
+                kept.index.refresh()
+                return kept.index
+            index = Tantivy(room.paths.index / name)
+        except RoomError:
+            room.cached.pop(_FACT, None)
+            continue
+        room.cached[_FACT] = _Opened(name, index)
+        return index
+    return None
 
 
 class _Opened:

@@ -155,9 +155,16 @@ class Tantivy:
             raise _broken(folder, error) from error
 
     def refresh(self) -> None:
-        """See what was committed since."""
-        self._index.reload()
-        self._term_index.reload()
+        """See what was committed since.
+
+        Raises:
+            RoomError: the index is damaged or gone.
+        """
+        try:
+            self._index.reload()
+            self._term_index.reload()
+        except (ValueError, OSError) as error:
+            raise _broken(self._folder, error) from error
         self._searcher = self._index.searcher()
         self._terms = self._term_index.searcher()
 
