@@ -44,6 +44,7 @@ def test_a_file_page_shows_origin_members_and_the_way_to_the_original(served) ->
     assert "What is inside" in text
     assert served.files["report"] in text
     assert "the file it was in" in served.get(f"/file/{served.files['report']}").text
+    assert served.get(f"/file/{served.files['plan']}").text.count("/image/300/") == 12
     assert f"/original/{served.files['data']}" in served.get(f"/file/{served.files['data']}").text
 
 
@@ -93,6 +94,22 @@ def test_the_viewer_boxes_hits_and_steps_through_them_over_pages(served) -> None
         1
     ]
     assert "hit 2 of 2" in served.get(back.replace("&amp;", "&").split("#")[0]).text
+
+
+def test_after_the_last_hit_of_a_file_comes_the_next_file_and_at_the_end_the_whole_result(served) -> None:
+    seen = [served.page("plan", 2)]
+    forward = "/beyond/{}?q=warrant&step=1"
+    while True:
+        target = served.get(forward.format(seen[-1])).headers["location"]
+        if target == "/search?q=warrant":
+            break
+        seen.append(re.search(r"/page/([0-9a-f]{64}/p\d+)\?q=warrant&hit=1#hit", target)[1])
+    # By path: mail.zip/r/report.pdf comes before plan.pdf, the hostile name and report.pdf have their own places.
+    assert seen[:2] == [served.page("plan", 2), served.page("plan", 9)]
+    assert len(seen) == len(set(seen)) <= 4
+    back = served.get(f"/beyond/{served.page('plan', 9)}?q=warrant&step=-1").headers["location"]
+    assert f"{served.page('plan', 2)}?q=warrant&hit=0" in back
+    assert "Next hit, in another file" in served.get(f"/page/{served.page('plan', 9)}?q=warrant").text
 
 
 def test_the_viewer_names_its_neighbours_only(served) -> None:

@@ -99,7 +99,9 @@ def hits_in(
     document: DocumentId | None = None,
     audience: Audience = "room",
 ) -> tuple[PageId, ...]:
-    """Return every page of a file or a document that matches, in the order of pages: for the next and previous hit.
+    """Return every page that matches, in order: of a file or a document, or of the room when neither is named.
+
+    For the next and previous hit.
 
     Raises:
         QueryError: the query can't be understood.
@@ -108,13 +110,16 @@ def hits_in(
     index = reader(room)
     if index is None:
         return ()
+    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
+    if not file and not document:
+        everywhere = _found(room, index, planned.plan, limit=None, audience=audience)
+        return tuple(in_order(room, [page for page, _score in everywhere]))
     members: frozenset[str] | None = None
     files = {str(file)} if file else set()
     if document:
         with room.catalogue.connect() as connection:
             members = frozenset(connection.scalars(select(PAGES.c.page_id).where(PAGES.c.document_id == document)))
         files |= {parse_page_id(page)[0] for page in members}
-    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
     inside = Every((planned.plan, InFiles(frozenset(files))))
     found = _found(room, index, inside, limit=None, audience=audience)
     pages = [page for page, _score in found if members is None or page in members]

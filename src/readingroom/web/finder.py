@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
 from readingroom.desk.search import Order, hits_in, matches, search
 from readingroom.model.answers import SearchAnswer
@@ -28,6 +29,9 @@ class Finder(Protocol):
     def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:
         """Return the pages of a file that match, in order."""
 
+    def beyond(self, room: Room, query: str, page: PageId, step: int) -> PageId | None:
+        """Return the next page of the room that matches after `page` (`step` 1) or before it (-1), if there is one."""
+
 
 class DeskFinder:
     """Answers from the room's index."""
@@ -43,3 +47,9 @@ class DeskFinder:
     def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:
         """Return the pages of a file that match, in order."""
         return hits_in(room, query, file=file)
+
+    def beyond(self, room: Room, query: str, page: PageId, step: int) -> PageId | None:
+        """Return the next page of the room that matches after or before `page`; files follow by their paths."""
+        ordered = in_order(room, sorted({*hits_in(room, query), page}))
+        at = ordered.index(page) + step
+        return ordered[at] if 0 <= at < len(ordered) else None

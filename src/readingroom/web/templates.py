@@ -51,9 +51,9 @@ def page_text(text: str) -> str:
     return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def addresses(path: str, **query: object) -> Callable[[int], str]:
-    """Return what makes the address of each part of a long list."""
-    return lambda part: link(path, **query, at=part)
+def addresses(path: str, counted: str = "at", **query: object) -> Callable[[int], str]:
+    """Return what makes the address of each part of a long list; `counted` names the part in the address."""
+    return lambda part: link(path, **query, **{counted: part})
 
 
 def switched(code: str) -> str:

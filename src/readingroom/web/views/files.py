@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from readingroom.desk.browse import failed_pages, file_facts, file_named, files_of, members_of, original, sightings_of
@@ -20,6 +21,9 @@ router = APIRouter()
 
 #: Rows of a list of files.
 ROWS = 200
+
+#: Pages of one contact sheet.
+SHEET = 24
 
 #: Failed pages named on the page of a file.
 _FEW = 20
@@ -56,13 +60,14 @@ def show_production(room: OpenRoom, name: str, at: int = 1) -> Response:
 
 
 @router.get("/file/{file}")
-def show_file(room: OpenRoom, file: str, at: int = 1) -> Response:
+def show_file(room: OpenRoom, file: str, at: int = 1, sheet_asked: Annotated[int, Query(alias="from")] = 1) -> Response:
     """One file: what it is, where it came from, what is inside."""
     named = file_named(file)
     listed = file_facts(room, named)
     pager = Pager(listed.members, ROWS, at)
     members = members_of(room, named, limit=ROWS, offset=pager.offset).rows if listed.members else ()
     facts = listed.facts
+    sheet = Pager(facts.pages, SHEET, sheet_asked)
     return page(
         "file.html",
         room=room.name,
@@ -72,6 +77,8 @@ def show_file(room: OpenRoom, file: str, at: int = 1) -> Response:
         sightings=sightings_of(room, named),
         members=members,
         pager=pager,
+        sheet=sheet,
+        pages=[(number, page_id(facts.file, number)) for number in range(sheet.offset + 1, sheet.last + 1)],
         failed=failed_pages(room, named, limit=_FEW),
         up=link("/production", name=facts.production),
     )

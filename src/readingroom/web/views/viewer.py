@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from readingroom.desk.browse import file_facts, sightings_of
 from readingroom.desk.room import Room
@@ -42,8 +42,9 @@ class Hits:
         at: the one in focus, from 1; 0 when this page has none.
         pages: how many pages of this file have hits.
         page_at: which of them this page is, from 1; 0 when it is none.
-        previous: address of the hit before this one, empty for none.
+        previous: address of the hit before this one, perhaps in another file.
         following: address of the next one.
+        leaves: whether `following` leaves this file.
     """
 
     boxes: tuple[Box, ...]
@@ -52,6 +53,7 @@ class Hits:
     page_at: int
     previous: str
     following: str
+    leaves: bool
 
 
 @router.get("/page/{name:path}")
@@ -96,6 +98,16 @@ def show_page(
     )
 
 
+@router.get("/beyond/{name:path}")
+def go_beyond(room: OpenRoom, finder: Finds, name: str, *, q: str, step: int = 1, zoom: str = "") -> Response:
+    """Lead to the next hit in another file, or to the whole result when there is none."""
+    here, forward = page_named(name), step > 0
+    found = finder.beyond(room, q, here, 1 if forward else -1)
+    if found is None:
+        return RedirectResponse(link("/search", q=q), 303)
+    return RedirectResponse(link(f"/page/{found}", q=q, hit=1 if forward else 0, zoom=zoom) + "#hit", 303)
+
+
 @router.get("/about/{name:path}")
 def show_about(room: OpenRoom, name: str) -> Response:
     """Where a page came from, and what read it."""
@@ -126,9 +138,13 @@ def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, z
     def address(target: PageId, number: int) -> str:
         return link(f"/page/{target}", q=query, hit=number, zoom=zoom if zoom != ZOOMS[0] else "") + "#hit"
 
-    previous = address(here, at - 1) if at > 1 else address(pages[before - 1], 0) if before else ""
-    following = address(here, at + 1) if at < len(boxes) else address(pages[after], 1) if after < len(pages) else ""
-    return Hits(boxes, at, len(pages), after if after > before else 0, previous, following)
+    def elsewhere(step: int) -> str:
+        return link(f"/beyond/{here}", q=query, step=step, zoom=zoom if zoom != ZOOMS[0] else "")
+
+    previous = address(here, at - 1) if at > 1 else address(pages[before - 1], 0) if before else elsewhere(-1)
+    leaves = at >= len(boxes) and after >= len(pages)
+    following = elsewhere(1) if leaves else address(here, at + 1) if at < len(boxes) else address(pages[after], 1)
+    return Hits(boxes, at, len(pages), after if after > before else 0, previous, following, leaves)
 
 
 def _neighbours(facts: PageFacts) -> Sequence[tuple[int, PageId]]:
