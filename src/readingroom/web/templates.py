@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextvars
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -12,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from readingroom import __version__
+from readingroom.desk.browse import Listed
 from readingroom.locale import LANGUAGES, _, language
 from readingroom.web.wording import kind, number, reason, size, source, state
 
@@ -63,6 +65,12 @@ def switched(code: str) -> str:
     return quote(path, safe="/~") + "?" + urlencode([*values, ("lang", code)])
 
 
+def in_folders(files: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
+    """Return a list of files in its order, those that follow one another in the same folder together."""
+    groups = groupby(files, key=lambda file: file.facts.path.rpartition("/")[0])
+    return [(folder, list(inside)) for folder, inside in groups]
+
+
 def _other_languages() -> list[tuple[str, str]]:
     return [(code, _LANGUAGE_NAMES[code]) for code in LANGUAGES if code != language()]
 
@@ -80,6 +88,7 @@ def _environment() -> Environment:
         link=link,
         addresses=addresses,
         switched=switched,
+        in_folders=in_folders,
         language=language,
         kept=_kept.get,
         others=_other_languages,

@@ -20,7 +20,7 @@ from readingroom.web.views.pager import Pager
 router = APIRouter()
 
 #: Rows of a list of files.
-ROWS = 200
+ROWS = 100
 
 #: Pages of one contact sheet.
 SHEET = 24
