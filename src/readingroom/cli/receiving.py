@@ -56,6 +56,8 @@ def add(
         pages=report.pages,
     )
     click.echo(line, err=True)
+    for note in report.notes:
+        click.echo(note, err=True)
     tell_failures(report.failures)
     if report.failures:
         sys.exit(ExitCode.SOME_FAILED)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from readingroom.desk.executor import Executor, Spawned, children_for
 from readingroom.desk.pipeline import Run
-from readingroom.desk.receive import Given, find_files, receive
-from readingroom.desk.room import Room, open_room
+from readingroom.desk.receive import Given, checked, find_files, receive
+from readingroom.desk.room import Room, hold_room
 from readingroom.desk.status import failures
 from readingroom.desk.worker import OPEN_VERSION, READ_VERSION
-from readingroom.errors import DiskFullError, ReadingRoomError, RoomError
+from readingroom.errors import ReadingRoomError, RoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Failure, Progress
 from readingroom.model.ids import FileId
 from readingroom.store.catalogue import note_step, room_fact
-from readingroom.store.queue import renew, take_back
-from readingroom.store.room_lock import hold
+from readingroom.store.queue import renew, renew_unread, take_back
+from readingroom.store.schema import SIGHTINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +34,14 @@ class AddReport:
         again: further receipts of bytes it had.
         pages: pages read in this run.
         failures: everything in the room that could not be read, and what could not be received.
+        notes: sentences to show, such as that a production grew.
     """
 
     new: int
     again: int
     pages: int
     failures: tuple[Failure, ...]
+    notes: tuple[str, ...] = ()
 
 
 def add(
@@ -63,22 +68,63 @@ def add(
         RoomError: there is no such room.
         WrongUseError: a path does not exist.
     """
-    with open_room(path, write=True) as room, hold(room.paths.lock):
+    given = checked(given)
+    with hold_room(path) as room:
         settings = room.settings
         room.vault.sweep()
         with room.catalogue.begin() as connection:
             take_back(connection)
             renew(connection, "read", READ_VERSION)
-        new, again, lost = _receive(room, paths, given, progress)
+            renew_unread(connection, OPEN_VERSION)
+        counts, lost, notes = _receive(room, paths, given, progress)
         runner = executor or Spawned(children_for(settings.child_megabytes), settings.child_megabytes)
         pages = Run(room, runner, progress, mode=mode or settings.mode).work()
-        return AddReport(new, again, pages, (*lost, *failures(room)))
+        return AddReport(counts["new"], counts["again"], pages, (*lost, *failures(room)), tuple(notes))
 
 
 def _receive(
     room: Room, paths: Sequence[Path], given: Given, progress: Callable[[Progress], None]
-) -> tuple[int, int, list[Failure]]:
+) -> tuple[dict[str, int], list[Failure], list[str]]:
     counts, lost, begun = {"new": 0, "again": 0, "known": 0}, [], time.monotonic()
+    _refuse_itself(room, paths)
+    with room.catalogue.begin() as connection:
+        who = room_fact(connection, "me")
+        counted = select(SIGHTINGS.c.production, func.count().label("files")).group_by(SIGHTINGS.c.production)
+        before: dict[str, int] = {row.production: row.files for row in connection.execute(counted)}
+        if paths:
+            note_step(connection, who, "add", details=given.production)
+    grown: Counter[str] = Counter()
+
+    def unread(path: str, why: str) -> None:
+        lost.append(Failure(FileId(""), path, None, why))
+
+    for seen, found in enumerate(find_files(paths, unread), 1):
+        try:
+            what = receive(room, found, given, version=OPEN_VERSION, who=who)
+            counts[what] += 1
+            name = given.production or found.production
+            grown[name] += what != "known" and name in before
+        except RoomError:
+            raise
+        except ReadingRoomError as error:
+            unread(found.relative, str(error))
+        rate = seen / max(time.monotonic() - begun, 0.001)
+        progress(Progress("receive", seen, seen, len(lost), rate, found.relative))
+    notes = [
+        _(
+            "“{name}” had {old} files already; {new} more were put with them. "
+            "Is it another production? Then add it with --production and a name of its own.",
+            name=name,
+            old=before[name],
+            new=new,
+        )
+        for name, new in sorted(grown.items())
+        if new
+    ]
+    return counts, lost, notes
+
+
+def _refuse_itself(room: Room, paths: Sequence[Path]) -> None:
     inside = room.path.resolve()
     for whole in paths:
         if inside.is_relative_to(whole.resolve()):
@@ -86,17 +132,7 @@ def _receive(
                 _("The room lies inside {path}, which is to be added.", path=whole),
                 _("Keep the room in a folder of its own."),
             )
-    with room.catalogue.begin() as connection:
-        who = room_fact(connection, "me")
-        if paths:
-            note_step(connection, who, "add", details=given.production)
-    for seen, found in enumerate(find_files(paths), 1):
-        try:
-            counts[receive(room, found, given, version=OPEN_VERSION, who=who)] += 1
-        except DiskFullError:
-            raise
-        except ReadingRoomError as error:
-            lost.append(Failure(FileId(""), found.relative, None, str(error)))
-        rate = seen / max(time.monotonic() - begun, 0.001)
-        progress(Progress("receive", seen, seen, len(lost), rate, found.relative))
-    return counts["new"], counts["again"], lost
+        if whole.resolve().is_relative_to(inside):
+            raise WrongUseError(
+                _("{path} is a part of the room.", path=whole), _("Add files that lie outside; the room has its own.")
+            )

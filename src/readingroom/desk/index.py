@@ -19,7 +19,6 @@ from readingroom.model.answers import Audience, Progress
 from readingroom.model.ids import PageId
 from readingroom.searching.cut import cut
 from readingroom.store.catalogue import room_fact, set_room_fact
-from readingroom.store.room_lock import hold
 from readingroom.store.schema import PAGES
 
 #: Seconds between commits while pages are read: how long a page that is read may stay unfound.
@@ -194,12 +193,12 @@ def unindexed(room: Room) -> int:
 
 def bring_up_to_date(path: Path, progress: Callable[[Progress], None]) -> int:
     """Index what is read and not indexed, if this program may and no other is adding; return how many pages."""
-    from readingroom.desk.room import open_room  # noqa: PLC0415  # only this function opens rooms itself
+    from readingroom.desk.room import hold_room, open_room  # noqa: PLC0415  # only this function opens rooms itself
 
     with contextlib.suppress(RoomBusyError, OSError), open_room(path) as room:
         if not unindexed(room):
             return 0
-    with contextlib.suppress(RoomError, OSError), open_room(path, write=True) as room, hold(room.paths.lock):
+    with contextlib.suppress(RoomError, OSError), hold_room(path) as room:
         indexing = Indexing(room)
         try:
             return indexing.catch_up(progress)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,11 +46,39 @@ class Found:
     received: str
 
 
-def find_files(paths: Sequence[Path]) -> Iterator[Found]:
+def checked(given: Given) -> Given:
+    """Return what the person said, its date checked.
+
+    Raises:
+        WrongUseError: the date is none, or lies in the future.
+    """
+    if given.received:
+        try:
+            date = dt.date.fromisoformat(given.received)
+        except ValueError:
+            date = None
+        if date is None or date.isoformat() != given.received:
+            raise WrongUseError(
+                _("“{text}” is no date.", text=given.received),
+                _("Write the day it was received as YYYY-MM-DD, for example 2018-03-02."),
+            )
+        # A day later than here it may already be elsewhere.
+        if date > dt.datetime.now(dt.UTC).date() + dt.timedelta(days=1):
+            raise WrongUseError(
+                _("{text} lies in the future.", text=given.received), _("Check the year of the day it was received.")
+            )
+    return given
+
+
+def find_files(paths: Sequence[Path], unread: Callable[[str, str], None]) -> Iterator[Found]:
     """Return the files to add, in order.
 
     A folder that holds folders is a set of productions, one a folder; its own files, and files named one by one,
     belong to the production named like the folder they lie in. Links are not followed.
+
+    Args:
+        paths: files and folders.
+        unread: told of each folder that can't be read and each link that is not followed, and why.
 
     Raises:
         WrongUseError: a path does not exist.
@@ -59,22 +89,42 @@ def find_files(paths: Sequence[Path]) -> Iterator[Found]:
     for path in paths:
         whole = path.resolve()
         if whole.is_file():
-            yield Found(whole, whole.name, whole.parent.name, _date(whole.parent.name))
+            top = _printable(whole.parent.name)
+            yield Found(whole, _printable(whole.name), top, _date(top))
             continue
-        for folder, folders, names in os.walk(whole):
+
+        def closed(error: OSError, whole: Path = whole) -> None:
+            shown = Path(error.filename).relative_to(whole).as_posix()
+            unread(_printable(shown), _("The folder can't be read: {reason}.", reason=error.strerror))
+
+        for folder, folders, names in os.walk(whole, onerror=closed):
             folders.sort()
             for name in sorted(names):
                 found = Path(folder) / name
-                if found.is_symlink() or not found.is_file():
-                    continue
-                relative = found.relative_to(whole).as_posix()
-                top = relative.split("/", 1)[0] if "/" in relative else whole.name
-                yield Found(found, relative, top, _date(top))
+                relative = _printable(found.relative_to(whole).as_posix())
+                if found.is_symlink():
+                    unread(relative, _("It is a link, and links are not followed. Add what it points to."))
+                elif found.is_file():
+                    top = relative.split("/", 1)[0] if "/" in relative else _printable(whole.name)
+                    yield Found(found, relative, top, _date(top))
+
+
+def _printable(name: str) -> str:
+    """Return a name as it is kept: NFC, with a mark for what is no character (Linux takes any bytes) or not seen."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in unicodedata.normalize("NFC", text))
 
 
 def _date(text: str) -> str:
     match = _DATE.search(text)
-    return "-".join(part for part in match.groups() if part) if match else ""
+    if not match:
+        return ""
+    year, month, day = match.groups()
+    try:
+        dt.date(int(year), int(month), int(day or 1))
+    except ValueError:  # 31 February: no date after all
+        return ""
+    return "-".join(part for part in (year, month, day) if part)
 
 
 def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -> str:

@@ -12,8 +12,11 @@ from sqlalchemy import Connection, Engine
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.store.catalogue import add_person, make_catalogue, note_step, open_catalogue, set_room_fact
+from readingroom.store.database import in_words
 from readingroom.store.layout import RoomPaths
+from readingroom.store.place import refuse_unsafe
 from readingroom.store.readings import Readings
+from readingroom.store.room_lock import hold
 from readingroom.store.settings import Settings, load_settings, settings_text
 from readingroom.store.vault import Vault
 
@@ -65,25 +68,63 @@ def open_room(path: Path, *, write: bool = False) -> Iterator[Room]:
     """Open the room in the folder `path`; it is closed at the end of the block.
 
     Raises:
-        RoomError: there is no room, it is damaged, or a newer program made it.
+        RoomError: there is no room, it is damaged, a newer program made it, or it lies where it can't be written.
         WrongUseError: its `room.toml` has a mistake.
     """
-    room = enter_room(path, write=write)
-    try:
-        yield room
-    finally:
-        room.close()
+    with in_words(path):
+        room = enter_room(path, write=write)
+        try:
+            yield room
+        finally:
+            room.close()
+
+
+@contextmanager
+def hold_room(path: Path) -> Iterator[Room]:
+    """Open the room for machine work: no other program adds to it meanwhile, and an older one is brought up to date.
+
+    Raises:
+        RoomBusyError: another program holds it.
+        RoomError: as `open_room`.
+        WrongUseError: its `room.toml` has a mistake.
+    """
+    paths = _found(path)
+    refuse_unsafe(path)
+    with in_words(path), hold(paths.lock):
+        room = _enter(paths, write=True, migrate=True)
+        try:
+            yield room
+        finally:
+            room.close()
 
 
 def enter_room(path: Path, *, write: bool = False) -> Room:
     """Open a room for a program that lives on (the web); whoever opens it closes it."""
+    paths = _found(path)
+    if write:
+        refuse_unsafe(path)
+    return _enter(paths, write=write, migrate=False)
+
+
+def _found(path: Path) -> RoomPaths:
     paths = RoomPaths(path)
-    if not paths.exists():
+    try:
+        there = paths.exists()
+    except OSError as error:
+        raise RoomError(
+            _("The room at {path} can't be opened: {reason}.", path=path, reason=error.strerror or error),
+            _("Choose a folder that you may read."),
+        ) from error
+    if not there:
         raise RoomError(
             _("There is no room in {path}.", path=path), _("Make one with: readingroom init {path}", path=path)
         )
+    return paths
+
+
+def _enter(paths: RoomPaths, *, write: bool, migrate: bool) -> Room:
     settings = load_settings(paths.settings)
-    catalogue = open_catalogue(paths.catalogue, write=write)
+    catalogue = open_catalogue(paths.catalogue, write=write, migrate=migrate)
     try:
         readings = Readings(paths.readings, write=write)
     except BaseException:
@@ -102,9 +143,10 @@ def make_room(path: Path, *, name: str = "", me: str = "") -> None:
 
     Raises:
         WrongUseError: the folder holds other things already.
-        RoomError: the folder can't be written.
+        RoomError: the folder can't be written, or lies where a room would be damaged.
     """
     paths = RoomPaths(path)
+    refuse_unsafe(path)
     if paths.exists():
         if me:
             with open_room(path, write=True) as room, room.catalogue.begin() as connection:

@@ -50,8 +50,13 @@ def make_catalogue(path: Path) -> None:
         engine.dispose()
 
 
-def open_catalogue(path: Path, *, write: bool) -> Engine:
-    """Open the catalogue; when writing, bring an older one up to date after making a copy beside it.
+def open_catalogue(path: Path, *, write: bool, migrate: bool = False) -> Engine:
+    """Open the catalogue; with `migrate`, bring an older one up to date after making a copy beside it.
+
+    Args:
+        path: the database.
+        write: whether anything will be changed.
+        migrate: the caller holds the room, so that nobody else works on it meanwhile.
 
     Raises:
         RoomTooNewError: a newer program made it.
@@ -68,7 +73,7 @@ def open_catalogue(path: Path, *, write: bool) -> Engine:
                 _("Install the newest readingroom and open it with that."),
             )
         if version != newest_version():
-            if not write:
+            if not migrate:
                 raise RoomError(
                     _("The room at {path} was made by an older program.", path=path.parent),
                     _(
@@ -76,7 +81,7 @@ def open_catalogue(path: Path, *, write: bool) -> Engine:
                         path=path.parent,
                     ),
                 )
-            copy_database(path, path.with_name(f"catalogue.before-{newest_version()}.db"))
+            _copy_before(path)
             _migrate(engine)
     except DatabaseError as error:
         engine.dispose()
@@ -90,11 +95,41 @@ def open_catalogue(path: Path, *, write: bool) -> Engine:
     return engine
 
 
+def _copy_before(path: Path) -> None:
+    """Copy the catalogue as it is beside itself; a copy is whole or is not there."""
+    copy = path.with_name(f"catalogue.before-{newest_version()}.db")
+    part = copy.with_name(copy.name + ".part")
+    try:
+        part.unlink(missing_ok=True)
+        copy_database(path, part)
+        part.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        part.unlink(missing_ok=True)
+        raise RoomError(
+            _("The catalogue can't be copied to {copy}: {reason}.", copy=copy, reason=error),
+            _("It is brought up to date only after a copy was made. Check the disk and its permissions."),
+        ) from error
+
+
 def _migrate(engine: Engine) -> None:
+    """Bring the schema up to date in one transaction: killed in the middle, the old one is still there."""
     config = _script()
-    with engine.begin() as connection:
+    with engine.connect() as connection:
+        # Rows are moved between tables that refer to each other; what refers to nothing is found before the end.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+        # Python's driver opens no transaction for changes of tables by itself.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RoomError(
+                _("The catalogue could not be brought up to date: {count} rows refer to nothing.", count=len(broken)),
+                _("It is unchanged. Please report this."),
+            )
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def copy_database(source: Path, target: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, and_, func, select, tuple_, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from readingroom.store.schema import SIGHTINGS, TASKS
+from readingroom.store.schema import FILES, SIGHTINGS, TASKS
 
 Stage = Literal["open", "read"]
 
@@ -71,6 +71,17 @@ def take_back(connection: Connection) -> int:
 def renew(connection: Connection, stage: Stage, version: int) -> int:
     """Put work that an older code version did, or gave up on, back into the queue. Returns how many tasks."""
     older = and_(TASKS.c.stage == stage, TASKS.c.version < version)
+    change = update(TASKS).where(older).values(state="waiting", version=version, deaths=0, holder="", error="")
+    return connection.execute(change).rowcount
+
+
+def renew_unread(connection: Connection, version: int) -> int:
+    """Put files that an older code version could not open back into the queue. Returns how many.
+
+    Files that were opened stay as they are: a paging is for ever.
+    """
+    unread = select(FILES.c.file_id).where(FILES.c.state.in_(("kept", "failed")))
+    older = and_(TASKS.c.stage == "open", TASKS.c.version < version, TASKS.c.input.in_(unread))
     change = update(TASKS).where(older).values(state="waiting", version=version, deaths=0, holder="", error="")
     return connection.execute(change).rowcount
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import zstandard
-from sqlalchemy import Column, Engine, Integer, LargeBinary, MetaData, String, Table, bindparam, select
+from sqlalchemy import Column, Engine, Index, Integer, LargeBinary, MetaData, String, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from readingroom.errors import RoomError
@@ -32,6 +32,7 @@ READINGS = Table(
     Column("made_at", String, nullable=False),
     Column("words", LargeBinary, nullable=False),
 )
+_BY_PAGE = Index("readings_by_page", READINGS.c.page_id, READINGS.c.engine, READINGS.c.version, unique=True)
 
 #: First byte of every blob: which packing follows.
 PACKING = 1
@@ -107,6 +108,7 @@ class Readings:
         self.engine: Engine = open_database(path, write=write)
         if write:
             METADATA.create_all(self.engine)
+            _BY_PAGE.create(self.engine, checkfirst=True)
 
     def keep(self, rows: Iterable[tuple[PageId, str, int, str, bytes]]) -> dict[PageId, int]:
         """Keep (page, engine, code version, time, packed words); return the reading's number for each page."""

@@ -11,17 +11,24 @@ from filelock import FileLock, Timeout
 from readingroom.errors import RoomBusyError
 from readingroom.locale import _
 
+#: Seconds that a program waits for the room: whoever only asks whether it is held holds it for a moment.
+PATIENCE_SECONDS = 1.0
+
 
 @contextmanager
-def hold(path: Path) -> Iterator[None]:
+def hold(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
     """Hold the lock at `path` while the block runs.
+
+    Args:
+        path: the lock's file.
+        patience: seconds to wait for it.
 
     Raises:
         RoomBusyError: another living program holds it.
     """
     lock = FileLock(path)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=patience, poll_interval=0.05)
     except Timeout as error:
         raise RoomBusyError(
             _("Another program is adding to the room at {path}.", path=path.parent),
@@ -38,7 +45,7 @@ def is_held(path: Path) -> bool:
     if not path.exists():
         return False
     try:
-        with hold(path):
+        with hold(path, patience=0):
             return False
     except RoomBusyError:
         return True
