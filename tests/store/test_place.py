@@ -56,9 +56,9 @@ def test_network_drives_of_windows(monkeypatch) -> None:
 
 
 def test_a_disk_of_windows_seen_from_its_linux_is_far(monkeypatch) -> None:
-    mounted(monkeypatch, **{"/mnt/c": "9p"})
+    mounted(monkeypatch, **{"/drives/c": "9p"})
     monkeypatch.setattr(place.platform, "release", lambda: "5.15.90.1-microsoft-standard-WSL2")
-    assert place.remote_kind(PurePosixPath("/mnt/c/rooms")) == "9p"
+    assert place.remote_kind(PurePosixPath("/drives/c/rooms")) == "9p"
 
 
 SYNCED = ["OneDrive", "OneDrive - City of X", "Dropbox", "Dropbox (Team)", "Google Drive", "iCloudDrive", "Nextcloud",

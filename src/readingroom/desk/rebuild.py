@@ -13,13 +13,12 @@ from readingroom.desk.add import AddReport, add
 from readingroom.desk.executor import Executor, Job, Spawned, children_for
 from readingroom.desk.index import Indexing
 from readingroom.desk.receive import Given
-from readingroom.desk.room import Room, open_room
+from readingroom.desk.room import Room, hold_room, open_room
 from readingroom.desk.worker import ReadPages, read_pages
 from readingroom.errors import WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Progress
 from readingroom.model.ids import FileId
-from readingroom.store.room_lock import hold
 from readingroom.store.schema import FILES, PAGES, TASKS
 
 #: Pages read for an estimate, of those with a text layer and of those that are images.
@@ -44,7 +43,7 @@ def rebuild(path: Path, progress: Callable[[Progress], None]) -> int:
         RoomBusyError: another program adds to the room.
         RoomError: there is no such room, or it can't be written.
     """
-    with open_room(path, write=True) as room, hold(room.paths.lock):
+    with hold_room(path) as room:
         indexing = Indexing(room, anew=True)
         try:
             count = indexing.catch_up(progress)
@@ -118,7 +117,7 @@ def reread(
         RoomBusyError: another program adds to the room.
         RoomError: there is no such room, or it can't be written.
     """
-    with open_room(path, write=True) as room, hold(room.paths.lock), room.catalogue.begin() as connection:
+    with hold_room(path) as room, room.catalogue.begin() as connection:
         again = update(TASKS).where(TASKS.c.stage == "read")
         connection.execute(again.values(state="waiting", deaths=0, holder="", error=""))
     return add(path, [], Given(), progress, mode=mode, executor=executor)
