@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from readingroom.errors import WrongUseError
-from readingroom.sample.corpus import COLUMNS
 from readingroom.sample.make import make
 from readingroom.sample.order import Order
 from readingroom.sample.pack import OPEN
 from readingroom.sample.truth import words_of
+from readingroom.sample.typed import COLUMNS
 
 
 def quiet(_done: int) -> None:
@@ -94,3 +94,31 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     with pytest.raises(WrongUseError):
         make(tmp_path, Order(pages=3, kind="text"), quiet)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def body(texts: dict, document: dict) -> list[str]:
+    """The lines of a document without the feet of its pages."""
+    places = [(path, page) for path, first, last in document["parts"] for page in range(first, last + 1)]
+    return [line for place in places for line in texts[place].split("\n")[:-3]]
+
+
+def test_numbers_break_and_documents_come_again(tmp_path):
+    make(tmp_path / "long", Order(pages=3000, kind="text"), quiet)
+    assert {item["kind"] for item in records(tmp_path / "long", "bates_gaps")} >= {"gap", "overlap"}
+    documents = {item["document"]: item for item in records(tmp_path / "long", "documents")}
+    copies = records(tmp_path / "long", "copies")
+    assert {item["relation"] for item in copies} == {"same", "other_redactions"}
+    texts = {(page["path"], page["page"]): page["text"] for page in records(tmp_path / "long", "words")}
+    for item in copies:
+        a, b = documents[item["a"]], documents[item["b"]]
+        assert a["content"] == b["content"]
+        first, again = (body(texts, part) for part in (a, b))
+        assert (first == again) == (item["relation"] == "same")
+
+
+def test_messages_stand_on_the_page_that_the_truth_names(text):
+    texts = {(page["path"], page["page"]): page["text"] for page in records(text, "words")}
+    messages = records(text, "messages")
+    assert max(item["depth"] for item in messages) >= 3
+    for item in messages:
+        assert f"From:    {item['sender']}" in texts[tuple(item["first"])]

@@ -72,7 +72,7 @@ def read(small):
         pdf = document(small, file["path"])
         assert len(pdf) == file["pages"]
         for index in range(len(pdf)):
-            characters = PdfPage(pdf[index]).characters()
+            characters = PdfPage(pdf[index], index + 1).characters()
             found[file["path"], index + 1] = [
                 (letter, tuple(box))
                 for letter, box in zip(characters.text, characters.boxes, strict=True)

@@ -19,6 +19,8 @@ _SCANNED = ((0.2, "plan"), (0.4, "mail"), (0.55, "contract"), (0.75, "district")
 _SCANS = 5
 #: One document in so many comes again later with other redactions; one in so many is followed by a deleted-page sheet.
 _AGAIN, _SHEETS = 14, 40
+#: Number of the first document, beyond those of the programme; how far back a document that comes again may lie.
+_FIRST, _REACH = 100, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Piece:
     form: Form
 
 
-def pieces(desk: Desk, kind: Kind, start: int = 100) -> Iterator[Piece]:
+def pieces(desk: Desk, kind: Kind, start: int = _FIRST) -> Iterator[Piece]:
     """Yield documents without end.
 
     Args:
@@ -48,10 +50,13 @@ def pieces(desk: Desk, kind: Kind, start: int = 100) -> Iterator[Piece]:
 def _turn(desk: Desk, kind: Kind, index: int, rng: random.Random) -> Iterator[Piece]:
     form: Form = "scan" if kind == "scan" or (kind == "mixed" and rng.randrange(_SCANS) == 0) else "digital"
     policy = policies.drawn(rng)
-    number = index
-    if index > 160 and rng.randrange(_AGAIN) == 0:  # noqa: PLR2004  # there must be something to come again
-        number = index - rng.randrange(5, 50)
-        policy = policies.other(policy, rng)
+    number = _earlier(desk, index)
+    if number is None:
+        number = index
+    elif rng.randrange(2):
+        policy = policies.drawn(_policy_rng(desk, kind, number))  # filed twice and released alike
+    else:
+        policy = policies.other(policies.drawn(_policy_rng(desk, kind, number)), rng)
     document = make(desk, number, _SCANNED if kind == "scan" else _DIGITAL, policy, mixed=kind == "mixed")
     if rng.randrange(_SHEETS) == 0:
         withhold_page(document.leaves[-1], ("b5",), desk)
@@ -60,6 +65,23 @@ def _turn(desk: Desk, kind: Kind, index: int, rng: random.Random) -> Iterator[Pi
         codes = (("b7E",), ("b5",), ("b6", "b7C"))
         held = [(index * 10 + page, rng.choice(codes)) for page in range(rng.randrange(1, 12))]
         yield Piece(papers.deleted_sheet(desk, index, held), policy, form)
+
+
+def _earlier(desk: Desk, index: int) -> int | None:
+    """Number of the document that turn `index` shows again; None if it shows one of its own."""
+    rng = desk.rng("again", index)
+    if index < _FIRST + _REACH or rng.randrange(_AGAIN):
+        return None
+    number = index - rng.randrange(5, _REACH)
+    return number if _earlier(desk, number) is None else None
+
+
+def _policy_rng(desk: Desk, kind: Kind, number: int) -> random.Random:
+    """The chance of turn `number` just before it draws its policy."""
+    rng = desk.rng("stream", number)
+    if kind == "mixed":
+        rng.randrange(_SCANS)
+    return rng
 
 
 def make(

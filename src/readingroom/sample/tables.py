@@ -155,20 +155,26 @@ def _ring(x: float, y: float, radius: float) -> tuple[float, ...]:
 
 
 def signature(flow: Flow, rng: random.Random, x: float, y: float, length: float = 110.0) -> None:
-    """Draw something like a signature: loops that lean and run out, in ink."""
-    points: list[float] = []
-    steps = 90
-    big, small = rng.uniform(7, 13), rng.uniform(1.5, 4)
-    phase, loops = rng.uniform(0, 6), rng.uniform(5, 9)
-    for step in range(steps):
-        part = step / steps
-        swing = big * max(0.0, 1 - part * 2.2) + small * (1 - part * 0.7)
-        angle = phase + part * loops * 2 * math.pi
-        points += [x + length * part + swing * 0.55 * math.cos(angle), y - part * 6 + swing * math.sin(angle)]
-    flow.leaf.shapes.append(Shape("pen", tuple(points), None, INK, 1.1))
-    flow.leaf.shapes.append(
-        Shape("pen", (x + length * 0.1, y + 9, x + length * 1.08, y + rng.uniform(1, 5)), None, INK, 0.9)
-    )
+    """Draw something like a signature: a tall first letter, a hand that runs out, sometimes a second name."""
+    at = x
+    for part in range(rng.randrange(1, 3)):
+        wide = length * rng.uniform(0.34, 0.6)
+        points: list[float] = []
+        tall, small, lean = rng.uniform(9, 17), rng.uniform(1.2, 4.2), rng.uniform(0.1, 0.6)
+        loops, phase, fade = rng.uniform(2.5, 7.5), rng.uniform(0, 6), rng.uniform(0.4, 1.0)
+        second, bend = rng.uniform(0.2, 1.2), rng.uniform(0.6, 2.7)
+        steps = 70
+        for step in range(steps):
+            share = step / steps
+            height = tall * max(0.0, 1 - share * 3.2) + small * (1 - share * fade)
+            angle = phase + share * loops * 2 * math.pi
+            rise = height * (math.sin(angle) + second * 0.4 * math.sin(bend * angle + part))
+            points += [at + wide * share - rise * lean + height * 0.4 * math.cos(angle), y - share * 5 + rise]
+        flow.leaf.shapes.append(Shape("pen", tuple(points), None, INK, 1.1))
+        at += wide * rng.uniform(0.9, 1.15)
+    if rng.random() < 0.5:  # noqa: PLR2004  # every other hand ends with a line
+        line = (x + length * 0.1, y + rng.uniform(5, 10), at + rng.uniform(-8, 24), y + rng.uniform(-2, 6))
+        flow.leaf.shapes.append(Shape("pen", line, None, INK, 0.9))
 
 
 def field_box(flow: Flow, area: Area, label: str, value: str) -> None:
