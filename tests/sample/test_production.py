@@ -15,7 +15,6 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from readingroom.engines.pdf import PdfPage
 from readingroom.errors import UnreadableError
 from readingroom.sample.make import make
 from readingroom.sample.order import Order
@@ -50,6 +49,24 @@ def document(folder: Path, path: str) -> pdfium.PdfDocument:
     return pdfium.PdfDocument(data)
 
 
+def letters(page: pdfium.PdfPage) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """What pdfium reads on a page: each letter with its box as fractions of the upright page."""
+    width, height = page.get_size()
+    text = page.get_textpage()
+    found = []
+    for position in range(text.count_chars()):
+        letter = chr(pdfium.raw.FPDFText_GetUnicode(text, position))
+        if letter.isspace():
+            continue
+        left, bottom, right, top = text.get_charbox(position)
+        if page.get_rotation() == 90:
+            box = (bottom / width, left / height, top / width, right / height)
+        else:
+            box = (left / width, 1 - top / height, right / width, 1 - bottom / height)
+        found.append((letter, box))
+    return found
+
+
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample") / "small"
@@ -72,12 +89,7 @@ def read(small):
         pdf = document(small, file["path"])
         assert len(pdf) == file["pages"]
         for index in range(len(pdf)):
-            characters = PdfPage(pdf[index], index + 1).characters()
-            found[file["path"], index + 1] = [
-                (letter, tuple(box))
-                for letter, box in zip(characters.text, characters.boxes, strict=True)
-                if letter.strip()
-            ]
+            found[file["path"], index + 1] = letters(pdf[index])
         pdf.close()
     return found
 
