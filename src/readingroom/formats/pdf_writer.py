@@ -13,6 +13,7 @@ from array import array
 from collections import Counter
 from typing import BinaryIO
 
+from readingroom.formats.bidi import visual
 from readingroom.formats.pdf_font import EM, Font
 from readingroom.formats.pdf_images import Encoding, describe
 
@@ -118,7 +119,7 @@ class Page:
         Args:
             x: left end.
             baseline: y of the baseline.
-            text: the characters, drawn from left to right in this order; one that the font lacks is drawn as a box.
+            text: the characters as they are read; one that the font lacks is drawn as a box.
             font: drawn with.
             size: of the font.
             colour: of the ink.
@@ -136,7 +137,7 @@ class Page:
             parts.append(turned.encode("ascii"))
         else:
             parts.append(b"%.2f %.2f Td" % (x, self.height - baseline))
-        for name, codes in self._writer.encode(text, font):
+        for name, codes in self._writer.encode(visual(text), font):
             parts.append(b"/%b %.2f Tf (%b) Tj" % (name, size, codes))
         parts.append(b"ET")
         self.parts.append(b" ".join(parts))
