@@ -48,6 +48,9 @@ _grow_clip = _quick(
     c.FPDFPageObj_TransformClipPath, None, c_void_p, c_double, c_double, c_double, c_double, c_double, c_double
 )
 
+#: Upper six bits of the first and of the second half of a code point beyond FFFF (UTF-16).
+_HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
+
 #: How much a clip is enlarged about its own middle so that it cuts nothing any more.
 _GROW = 100_000.0
 
@@ -70,6 +73,13 @@ def letters(layer: int, count: int) -> npt.NDArray[np.uint32]:
     if got != count or ((codes >= 0xD800) & (codes < 0xE000)).any():  # noqa: PLR2004  # halves of code points
         codes = np.array([_unicode(layer, index) for index in range(count)], np.uint32)
     return codes
+
+
+def join_halves(codes: npt.NDArray[np.uint32]) -> None:
+    """Make of each pair of halves (UTF-16) its one code point, followed by a word joiner, which no word keeps."""
+    high = np.flatnonzero((codes[:-1] >> 10 == _HIGH) & (codes[1:] >> 10 == _LOW))
+    codes[high] = 0x10000 + ((codes[high] & 0x3FF) << 10) + (codes[high + 1] & 0x3FF)
+    codes[high + 1] = 0x2060
 
 
 def hyphens(layer: int, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:

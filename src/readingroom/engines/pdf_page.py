@@ -250,6 +250,7 @@ class PdfPage:
         # pdfium replaces a hyphen at a line's end by a mark that has no box: the letters before it are judged.
         drawn[calls.hyphens(layer, codes)] = False
         codes[np.isin(codes, calls.HYPHENS)] = ord("-")
+        calls.join_halves(codes)
         codes[(codes == 0) | (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))] = 0xFFFD  # noqa: PLR2004  # Unicode
         corners = np.zeros((count, 4))
         chosen = np.flatnonzero(drawn)

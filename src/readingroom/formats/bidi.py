@@ -15,7 +15,10 @@ from itertools import groupby
 _RIGHT = re.compile("[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 #: Pairs that are mirrored in a right-to-left run (Unicode, BidiMirroring.txt; the ones in everyday use).
-_PAIRS = "()<>[]{}«»‹›≤≥≪≫⟨⟩⟦⟧⟪⟫⦅⦆〈〉《》「」『』【】〔〕〖〗〘〙〚〛"
+_PAIRS = (
+    "()<>[]{}\u00ab\u00bb\u2039\u203a\u2264\u2265\u226a\u226b\u27e8\u27e9\u27e6\u27e7"
+    "\u3008\u3009\u300a\u300b\u300c\u300d\u300e\u300f\u3010\u3011"
+)
 _MIRROR = {ord(a): b for a, b in zip(_PAIRS, "".join(_PAIRS[i ^ 1] for i in range(len(_PAIRS))), strict=True)}
 
 _LEFT_WEAK = frozenset({"AN", "EN", "NSM", "CS", "ES", "ET", "BN"})
@@ -27,7 +30,7 @@ def visual(line: str) -> str:
         return line
     runs = [(kind, "".join(letters)) for kind, letters in groupby(line, _direction)]
     rights = sum(kind == "right" for kind, _run in runs)
-    mostly_right = rights >= sum(kind == "left" for kind, _run in runs)
+    mostly_right = rights > sum(kind == "left" for kind, _run in runs)
     current = "right" if mostly_right else "left"
     placed = []
     for kind, run in runs:

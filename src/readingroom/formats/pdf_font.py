@@ -21,8 +21,11 @@ from readingroom.locale import _
 #: Widths in a PDF are thousandths of the font size (ISO 32000-1, 9.2.4).
 EM = 1000
 
-#: The box that stands for a letter the font lacks, in thousandths: width of its cell, left, bottom, right, top, stroke.
-BOX = (600, 60, -100, 540, 700, 50)
+#: The box that stands for a letter the font lacks, in thousandths: left, bottom, right, top, stroke.
+BOX = (60, -100, 540, 700, 50)
+
+#: Width of its cell, in a font whose letters have not all one width.
+BOX_WIDTH = 600
 
 # Flags of a composite glyph's components (OpenType specification, `glyf`).
 _WORDS, _SCALE, _MORE, _XY_SCALE, _TWO_BY_TWO, _INSTRUCTIONS = 0x1, 0x8, 0x20, 0x40, 0x80, 0x100
@@ -92,6 +95,8 @@ class Font:
         self._glyphs = {chr(code): numbers[name] for code, name in font.getBestCmap().items() if code}
         metrics = font["hmtx"].metrics
         self._advances = [metrics[name][0] for name in font.getGlyphOrder()]
+        space, fixed = self._glyphs.get(" ", 0), "post" in font and font["post"].isFixedPitch
+        self._box_width = round(self._advances[space] * scale) if fixed else BOX_WIDTH
         self.cff = "CFF " in font
         if self.cff:
             self._cff = font["CFF "].cff
@@ -106,7 +111,7 @@ class Font:
 
     def advance(self, glyph: int) -> int:
         """Width of a glyph in thousandths of the font size; the box's for -1."""
-        return round(self._advances[glyph] * EM / self._units) if glyph >= 0 else BOX[0]
+        return round(self._advances[glyph] * EM / self._units) if glyph >= 0 else self._box_width
 
     def width(self, text: str, size: float) -> float:
         """Width of a text set in this font at `size` points, in points."""
@@ -118,7 +123,7 @@ class Font:
         Glyphs that others are made of follow at the end.
         """
         if self.cff:
-            return cff_program(self._cff, self.name, glyphs, BOX)
+            return cff_program(self._cff, self.name, glyphs, (self._box_width, *BOX))
         return self._truetype(list(glyphs))
 
     def _truetype(self, glyphs: list[int]) -> bytes:
@@ -131,7 +136,7 @@ class Font:
                     glyphs.append(part)
                     numbers[part] = len(glyphs)
         scale = self._units / EM
-        box = (round(BOX[0] * scale), round(BOX[1] * scale))
+        box = (round(self._box_width * scale), round(BOX[0] * scale))
         numbers[-1] = 0
         outlines, metrics = [_box(self._units)], [box]
         for glyph in glyphs:
@@ -200,7 +205,7 @@ def _stripped(body: bytes) -> tuple[bytes, tuple[int, ...]]:
 
 def _box(units: int) -> bytes:
     """A hollow box as a TrueType glyph: what stands for a letter that the font lacks."""
-    left, bottom, right, top, stroke = (round(edge * units / EM) for edge in BOX[1:])
+    left, bottom, right, top, stroke = (round(edge * units / EM) for edge in BOX)
     outer = [(left, bottom), (left, top), (right, top), (right, bottom)]
     inner = [
         (left + stroke, bottom + stroke),

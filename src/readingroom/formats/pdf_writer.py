@@ -1,4 +1,4 @@
-"""A small PDF writer: pages stream out as they end, the same input gives the same bytes on any machine (ISO 32000-1).
+"""A small PDF writer: pages stream out as they end, the same input gives the same bytes (ISO 32000-1).
 
 Text is real text: every character has a code of its own with its Unicode value, also one that the font lacks (it is
 drawn as a box), so words can be searched and copied.
@@ -176,9 +176,16 @@ class Page:
 class PdfWriter:
     """Writes a PDF to a stream from its first byte to its last; memory grows by some 20 bytes a page."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        """Begin the file; `close` must be called at the end. The stream itself stays open."""
+    def __init__(self, stream: BinaryIO, *, packed: bool = True) -> None:
+        """Begin the file; `close` must be called at the end. The stream itself stays open.
+
+        Args:
+            stream: written to from the first byte to the last; never read, never sought.
+            packed: whether pages and fonts are compressed. zlib and its successors pack the same bytes differently, so
+                a file that must be the same on every machine is written plainly.
+        """
         self._stream = stream
+        self._pack = packed
         self._hash = hashlib.sha256()
         self._place = 0
         # Place of each object in the file by its number; 0 is not an object, 1 the catalogue, 2 the fonts by name.
@@ -355,7 +362,7 @@ class PdfWriter:
         self._write(b"%d 0 obj\n%b\nendobj\n" % (number, body))
 
     def _stream_object(self, number: int, details: bytes, body: bytes, *, packed: bool) -> int:
-        if not packed:
+        if self._pack and not packed:
             body = zlib.compress(body, _LEVEL)
             details += b"/Filter/FlateDecode"
         self._object(number, b"<<%b/Length %d>>stream\n%b\nendstream" % (details, len(body), body))

@@ -32,6 +32,24 @@ def clean_path(name: str) -> str:
     return "/".join(kept) or "unnamed"
 
 
+def unlike(path: str, taken: dict[str, int]) -> str:
+    """Return the path, or with a number in its name if it is taken; two members never share one.
+
+    Args:
+        path: a cleaned path.
+        taken: the paths so far and how often each was wanted; changed.
+    """
+    stem, dot, ending = path.rpartition(".")
+    if not dot or "/" in ending or not stem:
+        stem, dot, ending = path, "", ""
+    free = path
+    while free in taken:
+        taken[path] += 1
+        free = f"{stem} ({taken[path]}){dot}{ending}"
+    taken[free] = 1
+    return free
+
+
 def open_zip(path: Path, keep: Keep, limits: Limits) -> Opened:
     """Unpack a zip archive into the vault. Members that can't be unpacked are named in `error`; the others are kept.
 

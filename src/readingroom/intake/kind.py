@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import re
 
+from readingroom.formats.table import separator
+
+#: Bytes by which a file is told.
+HEAD = 1 << 16
+
 EMPTY = "application/x-empty"
 UNKNOWN = "application/octet-stream"
 
@@ -20,11 +25,21 @@ _MAGIC = (
     (b"GIF8", "image/gif"),
     (b"{\\rtf", "application/rtf"),
 )
-_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]*:[ \t]")
-_MAIL_FIELDS = re.compile(rb"(?mi)^(from|to|subject|date|received|message-id|return-path|mime-version):")
+CSV, TSV = "text/csv", "text/tab-separated-values"
+MAIL = "message/rfc822"
+PDF = "application/pdf"
+
+_FIELD = re.compile(rb"([!-9;-~]+):[ \t\r\n]")
+
+#: Fields that only a mail program writes; beside one of them two of the others make a mail.
+_MACHINE = frozenset({b"message-id", b"received", b"return-path", b"mime-version", b"delivered-to", b"content-type"})
+_PEOPLE = frozenset({b"from", b"to", b"cc", b"bcc", b"date", b"subject", b"reply-to", b"sender", b"references"})
+_PEOPLE |= {b"in-reply-to"}
 
 #: A PDF may begin with other bytes, up to here (ISO 32000 Annex H, as readers do).
 _PDF_WITHIN = 1024
+_PDF_HEADER = re.compile(rb"%PDF-[0-9]\.[0-9]")
+_PDF_OBJECT = re.compile(rb"[\r\n][0-9]+ [0-9]+ obj\b")
 
 
 def media_type(head: bytes) -> str:
@@ -35,17 +50,61 @@ def media_type(head: bytes) -> str:
         if head.startswith(magic):
             return kind
     # After the others: an archive that stores a PDF as it is has these bytes near its beginning too.
-    if b"%PDF-" in head[:_PDF_WITHIN]:
-        return "application/pdf"
-    if head.startswith(b"From ") and _MAIL_FIELDS.search(head):
+    if _is_pdf(head):
+        return PDF
+    if head.startswith(b"From ") and len(_fields(head.partition(b"\n")[2])) > 1:
         return "application/mbox"
-    if _HEADER.match(head) and len({field.lower() for field in _MAIL_FIELDS.findall(head.replace(b"\r", b""))}) >= 2:  # noqa: PLR2004  # one may be prose
-        return "message/rfc822"
-    return "text/plain" if _is_text(head) else UNKNOWN
+    if _is_mail(head):
+        return MAIL
+    if not _is_text(head):
+        return UNKNOWN
+    mark = table_separator(head)
+    return TSV if mark == "\t" else CSV if mark else "text/plain"
+
+
+def table_separator(head: bytes) -> str:
+    """Return what separates the cells of a table by its first bytes, or nothing for a text that is none."""
+    encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    return separator(head.decode(encoding, errors="replace").lstrip("\ufeff"), whole=len(head) < HEAD)
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Whether this is a PDF; a text that only speaks of one has the mark somewhere, but no object after it."""
+    found = _PDF_HEADER.search(head[:_PDF_WITHIN])
+    if head.lstrip(b"\xef\xbb\xbf\x00\t\r\n\x0c ").startswith(b"%PDF-"):
+        return True
+    return found is not None and (not _is_text(head) or _PDF_OBJECT.search(head, found.end()) is not None)
+
+
+def _fields(head: bytes) -> dict[bytes, bytes]:
+    """Return name (lower case) and value of the fields of a mail's header; none if it is not only fields."""
+    fields: dict[bytes, bytes] = {}
+    lines = head.splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        if not line.strip():
+            break
+        match = _FIELD.match(line)
+        if match:
+            fields.setdefault(match[1].lower(), line[match.end() :])
+        elif not (line[:1] in b" \t" and fields) and not (number == len(lines) - 1 and fields):
+            return {}
+    return fields
+
+
+def _is_mail(head: bytes) -> bool:
+    fields = _fields(head)
+    people = _PEOPLE & fields.keys()
+    if _MACHINE & fields.keys():
+        return len(people) > 1
+    # A memorandum begins with such lines too. It stays text, so that none of its lines is left out as a field.
+    return len(people) > 1 and fields.keys() <= _PEOPLE and b"@" in fields.get(b"from", b"")
 
 
 def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    controls = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x1b" for byte in head)  # noqa: PLR2004  # ASCII controls
-    return controls == 0
+    return not _CONTROLS.search(head)
+
+
+#: Bytes that stand in no text: controls but tab, line feed, carriage return, form feed, DOS end mark and escape.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1c-\x1f]")

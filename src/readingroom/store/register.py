@@ -130,7 +130,11 @@ def settle(connection: Connection, files: Iterable[str]) -> None:
     for file, state, count in counted:
         by_file.setdefault(file, {})[state] = count
     for file, counts in by_file.items():
-        connection.execute(update(FILES).where(FILES.c.file_id == file).values(state=_state(counts)))
+        state = _state(counts)
+        change = update(FILES).where(FILES.c.file_id == file)
+        connection.execute(change.values(state=state))
+        if state == "read":  # all its pages are, but something else in it (an attachment) could not be opened
+            connection.execute(change.where(FILES.c.error != "").values(state="partly"))
 
 
 def _state(counts: Mapping[str, int]) -> FileState:
