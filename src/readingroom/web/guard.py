@@ -54,7 +54,8 @@ class Guard:
                 headers = MutableHeaders(scope=message)
                 for name, value in _HEADERS:
                     headers.setdefault(name, value)
-                headers.setdefault("cache-control", "no-store")
+                # Asked for again each time, but going back shows what was there at once.
+                headers.setdefault("cache-control", "private, no-cache")
             await send(message)
 
         headers = Headers(scope=scope)

@@ -6,6 +6,8 @@ export function say(words) {
   const line = document.getElementById("said");
   line.textContent = "";
   requestAnimationFrame(() => { line.textContent = words; });
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { line.textContent = ""; }, 5000);
 }
 
 function keysOff() {
@@ -40,6 +42,29 @@ function showKeys() {
   if (sheet.open) sheet.close(); else sheet.showModal();
 }
 
+// Going up from a page leads to the very part of the result that one came from.
+const RESULT = "readingroom result";
+
+function remember() {
+  if (location.pathname !== "/search") return;
+  try { sessionStorage.setItem(RESULT, location.search); } catch { /* then the first part of the result is shown */ }
+}
+
+function above() {
+  const up = document.body.dataset.up;
+  if (!up || new URL(up, location.href).pathname !== "/search") return up;
+  const wanted = new URL(up, location.href);
+  let kept = "";
+  try { kept = sessionStorage.getItem(RESULT) ?? ""; } catch { return up; }
+  const same = new URLSearchParams(kept).get("q") === wanted.searchParams.get("q");
+  return same ? `/search${kept}${wanted.hash}` : up;
+}
+
+function showTarget() {
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (target?.matches(".hit")) target.querySelector("[data-item]").focus();
+}
+
 const LETTERS = {
   "/": () => { const line = document.getElementById("q"); line.focus(); line.select(); },
   "?": showKeys,
@@ -52,7 +77,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     if (document.querySelector("dialog[open]")) return;
     if (typing(event)) { event.target.blur(); return; }
-    const up = document.body.dataset.up;
+    const up = above();
     if (up) location.assign(up);
     return;
   }
@@ -65,5 +90,8 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("[data-help]")) { event.preventDefault(); showKeys(); }
   if (event.target.closest("[data-keys-switch]")) switchKeys();
 });
+
+remember();
+showTarget();
 
 export { keysOff };

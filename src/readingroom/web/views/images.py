@@ -10,7 +10,6 @@ import anyio.to_thread
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from readingroom.desk.images import WIDTHS
 from readingroom.desk.words import image, page_named, strip
 from readingroom.errors import ReadingRoomError, WrongUseError
 from readingroom.locale import _
@@ -35,9 +34,7 @@ _KEEP = "private, max-age=3600"
 
 @router.get("/image/{width}/{page:path}")
 async def show_image(request: Request, room: OpenRoom, width: int, page: str) -> Response:
-    """A page as an image, at one of the fixed widths."""
-    if width not in WIDTHS:
-        raise WrongUseError(_("Pages are not drawn at that width."), _("Go back and follow a link instead."))
+    """A page as an image, at the fixed width nearest above the one asked for."""
     named = page_named(page)
     return await _answer(request, lambda: image(room, named, "room", width=width))
 

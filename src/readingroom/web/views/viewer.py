@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from readingroom.desk.browse import file_facts, sightings_of
@@ -58,7 +58,15 @@ class Hits:
 
 @router.get("/page/{name:path}")
 def show_page(
-    room: OpenRoom, finder: Finds, name: str, *, q: str = "", hit: int = 1, w: str = "", zoom: str = "width"
+    request: Request,
+    room: OpenRoom,
+    finder: Finds,
+    name: str,
+    *,
+    q: str = "",
+    hit: int = 1,
+    w: str = "",
+    zoom: str = "width",
 ) -> Response:
     """A page: `q` boxes the hits of a query, `hit` says which is in focus (0: the last), `w` marks words."""
     found = _page(room, page_named(name))
@@ -75,7 +83,7 @@ def show_page(
     boxes = hits.boxes if hits else ()
     thumbs = _neighbours(facts)
     named = dict(thumbs)
-    back = link("/search", q=query) if query else link("/production", name=facts.production)
+    back = link("/search", q=query) + f"#{facts.page}" if query else link("/production", name=facts.production)
     return page(
         "viewer.html",
         room=room.name,
@@ -91,6 +99,7 @@ def show_page(
         zoom=zoom,
         zooms=ZOOMS,
         thumbs=thumbs,
+        address=f"{request.base_url}page/{facts.page}",
         before=named.get(facts.number - 1, ""),
         after=named.get(facts.number + 1, ""),
         up=back,
