@@ -42,6 +42,7 @@ def image(room: Room, page: PageId, audience: Audience, *, width: int) -> bytes:
     Raises:
         WrongUseError: it is no page of this room.
         UnreadableError: it can't be drawn; the message says why.
+        TamperedError: the vault has lost the file.
         DoesNotHoldError: it was asked for the public.
     """
     _allow(audience)
@@ -54,6 +55,7 @@ def image(room: Room, page: PageId, audience: Audience, *, width: int) -> bytes:
         raise _unknown(page)
     body = FileId(row.access_copy or row.file_id)
     kind = "application/pdf" if row.access_copy else row.media_type
+    room.vault.open(body).close()  # a file that is gone is said here, not by a child that stumbles over it
     task = DrawPage(room.paths.vault, body, kind, row.number, row.turned, step_for(width))
     return _images(room).draw(task)
 
