@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import mailbox
+import tracemalloc
 import zipfile
 from collections import Counter
 from email import policy as mail_policy
@@ -301,6 +302,32 @@ def test_digital_pages_are_long_and_come_in_files_of_fifty(tmp_path):
     assert len(counts) == 400
     assert sum(counts) / len(counts) >= 300
     assert {item["pages"] for item in records(tmp_path / "digital", "files")} == {50}
+
+
+def test_memory_does_not_grow_with_pages(tmp_path):
+    peaks = []
+    for pages in (100, 100, 700):  # the first run fills the caches of fonts
+        tracemalloc.start()
+        make(tmp_path / f"{pages}-{len(peaks)}", Order(pages=pages, kind="digital"), quiet)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[2] < peaks[0] + 3_000_000  # words measured for the first time and documents remembered for copies
+
+
+def test_what_was_begun_is_removed_when_it_is_interrupted(tmp_path):
+    def interrupt(done: int) -> None:
+        if done > 8:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(tmp_path / "new", Order(pages=60), interrupt)
+    assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_a_line(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(UnreadableError, match="can't be written"):
+        make(tmp_path / "file" / "below", Order(pages=5), quiet)
 
 
 def test_a_font_that_is_not_installed_is_named():

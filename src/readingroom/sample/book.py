@@ -100,6 +100,12 @@ class Shelf:
         self.file(book.path, book.production, "application/pdf", hashed, pages=book.pages, scanned=book.scanned)
         return data
 
+    def abandon(self) -> None:
+        """Let go of a file that was not finished (an interrupt, a full disk)."""
+        if self._open is not None:
+            self._open.out.close()
+            self._open = None
+
     def hashed(self, path: str) -> tuple[str, int]:
         """SHA-256 and size of a file of the production."""
         with (self.folder / path).open("rb") as file:

@@ -24,6 +24,7 @@ class Letter:
         subject: with its `RE:`.
         body: paragraphs.
         signature: lines under it.
+        attached: name of a file that came with it; empty if none did.
     """
 
     sender: tuple[str, str]
@@ -33,13 +34,15 @@ class Letter:
     subject: str
     body: list[str]
     signature: list[str]
+    attached: str = ""
 
 
 def chain(desk: Desk, number: int) -> list[Letter]:
     """The messages of chain `number`, newest first."""
     pack, rng = desk.pack, desk.rng("mail", number)
     day = pack.first_day + timedelta(days=rng.randrange(20, 400))
-    fill = desk.fill(rng, day, office=desk.office(rng.randrange(24)), operation=desk.operation(rng.randrange(8)))
+    office = desk.office(rng.randrange(24))
+    fill = desk.fill(rng, day, office=office, operation=desk.operation(rng.randrange(8)))
     people = [(name, fill.address(name)) for name in (fill.person() for _ in range(5))]
     subject = fill.pick("mail_subjects")
     sent = datetime(day.year, day.month, day.day, rng.randrange(7, 11), rng.randrange(60))  # noqa: DTZ001  # local, as printed
@@ -60,6 +63,7 @@ def chain(desk: Desk, number: int) -> list[Letter]:
                 ("RE: " if turn else "") + subject,
                 body,
                 sign,
+                f"{pack.files['plans']} {office}.docx" if rng.randrange(4) == 0 else "",
             )
         )
         sent += timedelta(minutes=rng.randrange(6, 900))
@@ -127,7 +131,9 @@ def _head(flow: Flow, letter: Letter, depth: int, face: str, look: str) -> None:
     if letter.copied:
         rows.append(("Cc:", _who(letter.copied)))
     rows.append(("Subject:", letter.subject))
-    pairs(flow, rows, label=64, face=face, size=flow.size)
+    if letter.attached:
+        rows.append(("Attachments:" if look == "outlook" else "Attached:", letter.attached))
+    pairs(flow, rows, label=76, face=face, size=flow.size)
     flow.skip(8)
 
 

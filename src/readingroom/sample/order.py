@@ -15,7 +15,7 @@ Kind = Literal["mixed", "scan", "digital", "text"]
 KINDS: tuple[Kind, ...] = ("mixed", "scan", "digital", "text")
 #: Pages of the production when none are asked for: every kind of thing once, read in minutes.
 DEFAULT_PAGES = 170
-#: Most pages: Bates numbers have at least seven digits' room in no pack beyond this.
+#: Most pages of one order: a day's work of one core; more is a mistake at the keyboard.
 MOST_PAGES = 5_000_000
 
 

@@ -9,7 +9,7 @@ from readingroom.sample.codes import Policy, printed
 from readingroom.sample.document import Desk, Document
 from readingroom.sample.fill import Fill, english, mark
 from readingroom.sample.furniture import caveat, heading, item, letterhead, page_numbers
-from readingroom.sample.layout import Flow
+from readingroom.sample.layout import Flow, bare
 from readingroom.sample.leaf import Area, Leaf, Run, Shape
 from readingroom.sample.tables import check_box, field_box, pairs, seal, signature, table
 
@@ -200,7 +200,8 @@ def district_letter(desk: Desk, number: int, policy: Policy) -> Document:
     flow.skip(10)
     body = fill.several("letter", rng.randrange(5, 8)) + fill.several("mail", rng.randrange(2, 7))
     for paragraph in rng.sample(body, len(body)):
-        flow.para(paragraph)
+        whole = rng.random() < 0.15  # noqa: PLR2004  # some paragraphs are all opinion
+        flow.para(mark("b5", "passage", bare(paragraph)) if whole else paragraph)
     page_numbers(flow.leaves, desk.faces)
     return Document("letter", f"Memorandum from {office}", day, office, f"district/{number}", flow.leaves)
 

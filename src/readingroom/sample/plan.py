@@ -12,6 +12,9 @@ from readingroom.sample.layout import Flow, bare
 from readingroom.sample.leaf import Shape
 from readingroom.sample.tables import pairs, seal, signature, table
 
+#: Number of the section about methods.
+_METHODS = 3
+
 
 def plan(desk: Desk, number: int, policy: Policy, *, draft: bool = False) -> Document:
     """Operation plan `number`: office `number % 24` of operation `number // 24`; the same words in each release.
@@ -44,7 +47,10 @@ def plan(desk: Desk, number: int, policy: Policy, *, draft: bool = False) -> Doc
         passages = [(template(phrase), False) for phrase in section.template]
         count = max(1, len(section.own) - 1 - rng.randrange(2) - (1 if draft else 0))
         for position, phrase in enumerate(rng.sample(section.own, min(count, len(section.own)))):
-            passages.insert(min(len(passages), 1 + 2 * position), (own(phrase), True))
+            text = own(phrase)
+            if index == _METHODS and rng.random() < 0.3:  # noqa: PLR2004  # now and then all of a paragraph is about methods
+                text = mark("b7E", "passage", bare(text))
+            passages.insert(min(len(passages), 1 + 2 * position), (text, True))
         for position, (text, is_own) in enumerate(passages, 1):
             flow.own = is_own
             numbered = len(passages) > 1

@@ -30,23 +30,26 @@ def write_release(folder: Path, truth: Truth, pack: Pack, order: Order, tell: Ca
     """
     desk = Desk(pack, Faces(pack), order.seed)
     shelf = Shelf(folder, truth, desk, order.one_file or order.pages, tell)
-    if order.one_file:
-        shelf.open(f"{pack.files['combined']}.pdf", "")
-    else:
-        batch = 0
-        if order.kind == "mixed":
-            from readingroom.sample.programme import write_programme  # noqa: PLC0415  # only this kind needs it
+    try:
+        if order.one_file:
+            shelf.open(f"{pack.files['combined']}.pdf", "")
+        else:
+            batch = 0
+            if order.kind == "mixed":
+                from readingroom.sample.programme import write_programme  # noqa: PLC0415  # only this kind needs it
 
-            shelf.most = MOST_PAGES  # the programme is written whole; the order's size decides how large it is
-            batch = write_programme(shelf, order)
-            shelf.most = order.pages
-        shelf.series(_volumes(pack, batch), _CUT)
-    for index, piece in enumerate(pieces(desk, order.kind)):
-        if shelf.full():
-            break
-        _numbering(shelf, desk, index)
-        shelf.put(piece.document, piece.policy, piece.form)
-    shelf.close()
+                shelf.most = MOST_PAGES  # the programme is written whole; the order's size decides how large it is
+                batch = write_programme(shelf, order)
+                shelf.most = order.pages
+            shelf.series(_volumes(pack, batch), _CUT)
+        for index, piece in enumerate(pieces(desk, order.kind)):
+            if shelf.full():
+                break
+            _numbering(shelf, desk, index)
+            shelf.put(piece.document, piece.policy, piece.form)
+        shelf.close()
+    finally:
+        shelf.abandon()
 
 
 def batch_name(pack: Pack, number: int) -> str:
