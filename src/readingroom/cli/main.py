@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, demo, exporting, finding, receiving, sample, serve
+from readingroom.cli import asking, demo, doctoring, exporting, finding, receiving, sample, serve
 from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -35,6 +35,7 @@ for command in (
     finding.quote,
     finding.rebuild,
     serve.serve,
+    doctoring.doctor,
 ):
     commands.add_command(command)
 

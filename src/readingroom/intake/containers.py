@@ -70,6 +70,8 @@ def open_zip(path: Path, keep: Keep, limits: Limits) -> Opened:
         if any(name in OFFICE for name in archive.namelist()):
             return Opened(OFFICE_TYPE, kept=True)
         infos = [info for info in archive.infolist() if not info.is_dir()]
+        if not infos:
+            raise UnreadableError(_("The archive has no files in it."), _("Ask the sender for it again."))
         if len(infos) > limits.members:
             raise LimitError(_("The archive has more than {most} members.", most=limits.members))
         for info in infos:

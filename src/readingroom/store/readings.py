@@ -142,6 +142,11 @@ class Readings:
                 kept.update({PageId(page): int(number) for page, number in made})
         return kept
 
+    def numbers(self) -> set[int]:
+        """Return the numbers of all readings, without their words."""
+        with self.engine.connect() as connection:
+            return set(connection.scalars(select(READINGS.c.reading_id)))
+
     def words(self, numbers: Sequence[int]) -> dict[int, Words]:
         """Return the words of readings by number; numbers that are gone are left out."""
         query = select(READINGS.c.reading_id, READINGS.c.words).where(READINGS.c.reading_id.in_(numbers))
