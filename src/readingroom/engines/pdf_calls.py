@@ -33,6 +33,7 @@ _form_count = _quick(c.FPDFFormObj_CountObjects, c_int, c_void_p)
 _form_object = _quick(c.FPDFFormObj_GetObject, c_void_p, c_void_p, c_int)
 _type = _quick(c.FPDFPageObj_GetType, c_int, c_void_p)
 _bounds = _quick(c.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
+_matrix = _quick(c.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _active = _quick(c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 _mode = _quick(c.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _transparent = _quick(c.FPDFPageObj_HasTransparency, c_int, c_void_p)
@@ -98,9 +99,9 @@ def boxes(layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return found[:, [0, 2, 1, 3]]
 
 
-def text_objects(layer: int, chosen: npt.NDArray[np.int64]) -> list[int]:
-    """Return the addresses of the text objects that draw the chosen characters; 0 where none is known."""
-    return [_text_object(layer, index) or 0 for index in chosen.tolist()]
+def text_objects(layer: int, count: int) -> list[int]:
+    """Return the addresses of the text objects that draw the characters of a layer; None where none is known."""
+    return [_text_object(layer, index) for index in range(count)]
 
 
 def children(parent: int, *, form: bool) -> list[tuple[int, int]]:
@@ -118,6 +119,19 @@ def bounds(things: list[int]) -> npt.NDArray[np.float64]:
         _bounds(thing, place, place + 4, place + 8, place + 12)
         place += 16
     return found.astype(np.float64)
+
+
+def matrix(thing: int) -> npt.NDArray[np.float64]:
+    """Return the 3 x 3 matrix that takes points of a form (rows x, y, 1) to what holds it; NaN if unknown."""
+    numbers = np.full(6, np.nan, np.float32)
+    _matrix(thing, numbers.ctypes.data)
+    a, b, c_, d, e, f = numbers.tolist()
+    return np.array([[a, b, 0], [c_, d, 0], [e, f, 1]])
+
+
+def transparent(thing: int) -> bool:
+    """Return whether an object is blended, masked or less than opaque."""
+    return bool(_transparent(thing))
 
 
 def set_active(things: list[int], active: int) -> None:

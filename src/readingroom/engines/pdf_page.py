@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,12 +16,11 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
+from readingroom.engines.pdf_things import Things, Upright, inks, may_cut, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
 from readingroom.model.page import Sheet
 
-#: Forms inside forms are followed to this depth; deeper ones are drawn but their text objects can't be told apart.
-MOST_NESTED = 8
 _GRID = 10_000_000
 _WHITE = 0xFFFFFFFF
 
@@ -41,38 +40,6 @@ class Characters:
     drawn: npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Things:
-    """The objects of a page as columns, in the order in which they are painted.
-
-    Attributes:
-        texts: addresses of the text objects, those inside forms included.
-        text_boxes: n x 4, left top right bottom as fractions of the upright page (of the outermost form for a text
-            inside one); NaN where unknown.
-        text_order: n; when it is painted: number of the object of the page that holds it.
-        nested: n; whether a form holds it.
-        modes: n; PDF text render mode (3 is invisible).
-        others: addresses of what is no text, forms and what they hold included.
-        other_boxes: m x 4 for those objects of the page itself that are no text, forms included.
-        other_order: m; when each of these is painted.
-        forms: addresses of all forms.
-        mark_boxes: k x 4 for the annotations that may show something (links without a look of their own don't).
-        images: largest share of the page that one image covers, 0..1.
-    """
-
-    texts: list[int]
-    text_boxes: npt.NDArray[np.float64]
-    text_order: npt.NDArray[np.int64]
-    nested: npt.NDArray[np.bool_]
-    modes: npt.NDArray[np.int64]
-    others: list[int]
-    other_boxes: npt.NDArray[np.float64]
-    other_order: npt.NDArray[np.int64]
-    forms: list[int]
-    mark_boxes: npt.NDArray[np.float64]
-    images: float
-
-
 class PdfPage:
     """One open page of a PDF, with its objects."""
 
@@ -88,55 +55,10 @@ class PdfPage:
     @cached_property
     def things(self) -> Things:
         """The objects of the page."""
-        handle = calls.address(self._page.raw)
-        texts, orders, nested, others, tops, other_orders, forms, images = [], [], [], [], [], [], [], []
-        for order, (thing, kind) in enumerate(calls.children(handle, form=False)):
-            if kind == c.FPDF_PAGEOBJ_TEXT:
-                texts.append(thing)
-                orders.append(order)
-                nested.append(-1)
-                continue
-            others.append(thing)
-            other_orders.append(order)
-            if kind == c.FPDF_PAGEOBJ_FORM:
-                forms.append(thing)
-                for inner, inner_kind in _inside(thing, 1):
-                    if inner_kind == c.FPDF_PAGEOBJ_TEXT:
-                        texts.append(inner)
-                        orders.append(order)
-                        nested.append(len(other_orders) - 1)
-                    else:
-                        others.append(inner)
-                        if inner_kind == c.FPDF_PAGEOBJ_FORM:
-                            forms.append(inner)
-                        elif inner_kind == c.FPDF_PAGEOBJ_IMAGE:
-                            images.append(inner)
-            elif kind == c.FPDF_PAGEOBJ_IMAGE:
-                images.append(thing)
-            tops.append(thing)
-        inside = np.array(nested, np.int64)
-        sizes = calls.bounds(images)
-        share = (sizes[:, 2] - sizes[:, 0]) * (sizes[:, 3] - sizes[:, 1]) / (self.sheet.width * self.sheet.height)
-        other_boxes = self._upright(calls.bounds(tops))
-        text_boxes = self._upright(calls.bounds(texts))
-        if forms:
-            text_boxes[inside >= 0] = other_boxes[inside[inside >= 0]]
-        return Things(
-            texts,
-            text_boxes,
-            np.array(orders, np.int64),
-            inside >= 0,
-            calls.modes(texts),
-            others,
-            other_boxes,
-            np.array(other_orders, np.int64),
-            forms,
-            self._marks(),
-            float(min(np.nanmax(np.abs(share), initial=0.0), 1.0)),
-        )
+        return things_of(calls.address(self._page.raw), self._upright, self._marks())
 
     def _marks(self) -> npt.NDArray[np.float64]:
-        """Return the boxes of annotations; NaN where one gives none."""
+        """Return the boxes of annotations in the page's units; NaN where one gives none."""
         found = []
         edges = c.FS_RECTF()
         for index in range(c.FPDFPage_GetAnnotCount(self._page)):
@@ -148,7 +70,7 @@ class PdfPage:
                 box = (edges.left, edges.bottom, edges.right, edges.top)
                 found.append(box if known else (np.nan,) * 4)
             c.FPDFPage_CloseAnnot(mark)
-        return self._upright(np.array(found).reshape(-1, 4))
+        return np.array(found, np.float64).reshape(-1, 4)
 
     def draw(self, dpi: float, *, gray: bool = True, turned: int = 0) -> Pixels:
         """Draw the page as a person sees it, annotations and form fields included."""
@@ -220,16 +142,12 @@ class PdfPage:
             self._twin = c.FPDF_LoadPage(self._page.pdf, self._number - 1)
             if not self._twin:
                 raise UnreadableError(_("The page can't be drawn ({reason}).", reason=_("no memory")))
-            others = []
-            for thing, kind in calls.children(calls.address(self._twin), form=False):
-                for part, part_kind in ((thing, kind), *(_inside(thing, 1) if kind == c.FPDF_PAGEOBJ_FORM else ())):
-                    if part_kind == c.FPDF_PAGEOBJ_TEXT:
-                        self._twin_texts.append(part)
-                    elif part_kind == c.FPDF_PAGEOBJ_FORM:
-                        calls.blacken(part)
-                        calls.enlarge_clip(part)
-                    else:
-                        others.append(part)
+            found, forms = walk(calls.address(self._twin))
+            self._twin_texts = [thing for thing, kind, _form in found if kind == c.FPDF_PAGEOBJ_TEXT]
+            others = [thing for thing, kind, _form in found if kind != c.FPDF_PAGEOBJ_TEXT]
+            for form in forms:
+                calls.blacken(form.address)
+                calls.enlarge_clip(form.address)
             calls.set_active(others, 0)
             calls.set_active(self._twin_texts, 0)
         return self._twin_texts
@@ -255,39 +173,27 @@ class PdfPage:
         corners = np.zeros((count, 4))
         chosen = np.flatnonzero(drawn)
         corners[chosen] = calls.boxes(layer, chosen)
-        return Characters(codes, self._upright(corners), drawn)
-
-    def objects_of(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        """Return for each chosen character the number of the text object that draws it, -1 when unknown."""
-        numbers = {thing: index for index, thing in enumerate(self.things.texts)}
-        found = calls.text_objects(self._text_layer(), chosen) if self._text_layer() else []
-        return np.array([numbers.get(thing, -1) for thing in found], np.int64)
-
-    def inks(self) -> npt.NDArray[np.int64]:
-        """Return the gray (0..255) that each text object is filled with; -1 where it is not one plain opaque colour."""
-        return np.where(self.things.modes == 0, calls.inks(self.things.texts), -1)
-
-    def clipped(self) -> npt.NDArray[np.bool_]:
-        """Return for each text object whether a clip may cut into it (always for those inside forms)."""
-        things = self.things
-        found = things.nested.copy()
-        for number in np.flatnonzero(~found).tolist():
-            boxes = calls.clip_boxes(things.texts[number])
-            if boxes:
-                clips = self._upright(np.array(boxes))
-                box = things.text_boxes[number]
-                found[number] = not ((clips[:, :2] <= box[:2]).all() and (clips[:, 2:] >= box[2:]).all())
-        return found
-
-    def _upright(self, corners: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Turn boxes in the file's units (left, bottom, right, top) into fractions of the upright visible page."""
-        matrix, origin = self._units
-        first = corners[:, :2] @ matrix + origin
-        second = corners[:, 2:] @ matrix + origin
-        return np.hstack([np.minimum(first, second), np.maximum(first, second)])
+        return Characters(codes, self._upright.boxes(corners), drawn)
 
     @cached_property
-    def _units(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    def objects(self) -> npt.NDArray[np.int64]:
+        """For each character of the layer the number of the text object that draws it, -1 when none is known."""
+        layer = self._text_layer()
+        numbers = {thing: index for index, thing in enumerate(self.things.texts)}
+        count = max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0) if layer else 0
+        return np.array([numbers.get(thing, -1) for thing in calls.text_objects(layer, count)], np.int64)
+
+    @cached_property
+    def inks(self) -> npt.NDArray[np.int64]:
+        """The gray (0..255) that each text object is filled with; -1 where it is not one plain opaque colour."""
+        return inks(self.things)
+
+    def may_cut(self) -> npt.NDArray[np.bool_]:
+        """Return for each text object whether a clip may cut into it."""
+        return may_cut(self.things, self._upright)
+
+    @cached_property
+    def _upright(self) -> Upright:
         x, y = ctypes.c_int(), ctypes.c_int()
         points = []
         for across, up in ((0, 0), (100, 0), (0, 100)):
@@ -295,7 +201,7 @@ class PdfPage:
             points.append((x.value / _GRID, y.value / _GRID))
         (x0, y0), (x1, y1), (x2, y2) = points
         matrix = np.array([[(x1 - x0) / 100, (y1 - y0) / 100], [(x2 - x0) / 100, (y2 - y0) / 100]])
-        return matrix, np.array([x0, y0])
+        return Upright(matrix, np.array([x0, y0]))
 
     def close(self) -> None:
         """Close the page."""
@@ -306,14 +212,6 @@ class PdfPage:
             c.FPDF_ClosePage(self._twin)
             self._twin = None
         self._page.close()
-
-
-def _inside(form: int, depth: int) -> Iterator[tuple[int, int]]:
-    """Return (address, kind) of all that a form holds, forms inside it before what they hold."""
-    for thing, kind in calls.children(form, form=True):
-        yield thing, kind
-        if kind == c.FPDF_PAGEOBJ_FORM and depth <= MOST_NESTED:
-            yield from _inside(thing, depth + 1)
 
 
 _SPACES = np.zeros(0x3001, np.bool_)

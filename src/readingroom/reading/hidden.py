@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
 from readingroom.engines.pdf_page import Characters, PdfPage
+from readingroom.engines.pdf_things import Things
 from readingroom.reading.overlaps import BURIED, crowded, groups, pairs
 
 #: Resolution of the drawings: a 6-point full stop still changes a pixel.
@@ -43,6 +44,9 @@ DARK, LIGHT = 128, 200
 
 #: A box of fewer pixels than this across or down is widened by one pixel on both sides.
 THIN = 4
+
+#: Meetings of a text and another thing that are looked at one by one; beyond it, whatever is painted late may cover.
+MOST_MEETINGS = 2_000_000
 
 #: Share of a character's box that must lie on the page.
 LEAST_INSIDE = 0.5
@@ -161,19 +165,44 @@ def _later(page: PdfPage, grid: _Grid) -> npt.NDArray[np.uint8]:
     things = page.things
     if not things.texts:
         return np.zeros((grid.height, grid.width), np.uint8)
-    # Everything that is painted after the first text; what a form holds is painted in its own order, which is not
-    # followed: all of it may lie over all of it.
+    # Most pages are painted from the ground up: rules and frames before the text that they can't hide.
     chosen = things.other_order > things.text_order.min()
-    if things.forms:
-        chosen |= np.isin(things.other_order, things.text_order[things.nested])
-    return grid.mask(np.vstack([things.other_boxes[chosen], things.mark_boxes]))
+    if len(things.texts) * int(chosen.sum()) <= MOST_MEETINGS:
+        numbers = np.flatnonzero(chosen)
+        chosen[numbers] = covers(things, numbers[:, None], np.arange(len(things.texts))[None], things.text_boxes).any(1)
+    return grid.mask(np.vstack([things.other_boxes[chosen], things.mark_boxes, things.text_boxes[_mute(page)]]))
+
+
+def _mute(page: PdfPage) -> Numbers:
+    """Return the text objects that leave ink but have no character in the layer.
+
+    pdfium leaves out text that repeats another one nearby (fake bold, shadows); it is drawn, and may hide something.
+    """
+    things = page.things
+    heard = np.zeros(len(things.texts) + 1, np.bool_)
+    heard[page.objects] = True
+    boxes = things.text_boxes
+    empty = ((boxes[:, 2:] - boxes[:, :2]) <= 0).any(1)
+    return np.flatnonzero(~heard[:-1] & ~np.isin(things.modes, NO_INK) & ~empty)
+
+
+def covers(things: Things, others: Numbers, texts: Numbers, places: npt.NDArray[np.float64]) -> Mask:
+    """Return whether things that are no text may lie over text objects at these places (arrays that broadcast)."""
+    later = things.other_order[others] > things.text_order[texts]
+    return np.asarray(later & meets(things.other_boxes[others], places))
+
+
+def meets(boxes: npt.NDArray[np.float64], places: npt.NDArray[np.float64]) -> Mask:
+    """Return which boxes share something with these places; a box that is not known (NaN) may be anywhere."""
+    apart = (boxes[..., :2] >= places[..., 2:]) | (boxes[..., 2:] <= places[..., :2])
+    return np.asarray(~apart.any(-1))
 
 
 def _doubtful(page: PdfPage, grid: _Grid, bare: Pixels | None) -> Mask:
     """Return which characters lie where text is not dark, opaque, whole and on light ground."""
     things = page.things
-    inks = page.inks()
-    doubtful = (inks < 0) | (inks > DARK) | page.clipped()
+    inks = page.inks
+    doubtful = (inks < 0) | (inks > DARK) | page.may_cut()
     places = grid.mask(things.text_boxes[doubtful])
     if bare is not None:
         places |= bare < LIGHT
@@ -194,7 +223,7 @@ class _Scene:
 def _look_closer(scene: _Scene, suspects: Numbers) -> tuple[Mask, Mask]:
     """Judge the suspects the careful way; return which are seen, and which only repeat another letter in its place."""
     all_seen, all_echo = np.zeros(suspects.size, np.bool_), np.zeros(suspects.size, np.bool_)
-    objects = scene.page.objects_of(suspects)
+    objects = scene.page.objects[suspects]
     # What leaves no ink (the text under a scan, often over a visible text) is not seen and is in nobody's way; neither
     # is what no object is known for.
     inked = np.flatnonzero((objects >= 0) & ~np.isin(scene.page.things.modes, NO_INK)[objects])
@@ -213,13 +242,35 @@ def _look_closer(scene: _Scene, suspects: Numbers) -> tuple[Mask, Mask]:
     wrong = np.zeros(suspects.size, np.bool_)
     wrong[first[jumbled]] = wrong[second[jumbled]] = True
     seen = np.zeros(suspects.size, np.bool_)
-    doubles, others = zip(first[double], second[double], strict=True), zip(first[mixed], second[mixed], strict=True)
-    for members, free in groups(objects, doubles, others):
+    pairs_ = list(zip(objects[first[mixed]].tolist(), objects[second[mixed]].tolist(), strict=True))
+    twins = list(zip(objects[first[double]].tolist(), objects[second[double]].tolist(), strict=True))
+    silent_twins, over_silent = _silent_meetings(scene.page, objects)
+    for members, free in groups(np.unique(objects), twins + silent_twins, pairs_ + over_silent):
         mine = np.isin(objects, members)
-        seen[mine] = _shares(scene, suspects[mine], members.tolist(), free=free) >= LEAST_SEEN
+        if mine.any():
+            seen[mine] = _shares(scene, suspects[mine], members.tolist(), free=free) >= LEAST_SEEN
     all_seen[inked] = seen & ~wrong
     all_echo[inked[np.maximum(first, second)[double]]] = True
     return all_seen, all_echo
+
+
+def _silent_meetings(page: PdfPage, objects: Numbers) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return pairs of text objects, one with and one without characters in the layer: doubles, and those that meet."""
+    boxes, mute = page.things.text_boxes, _mute(page)
+    named = np.unique(objects)
+    if not mute.size or mute.size * named.size > MOST_MEETINGS:
+        return [], [(one, one) for one in named.tolist()] if mute.size else []
+    one, other = boxes[named][:, None], boxes[mute][None]
+    meeting = meets(one, other)
+    # pdfium leaves out only what has the letters of another object, near it.
+    near = np.minimum(one[..., 2:] - one[..., :2], other[..., 2:] - other[..., :2]).min(-1) / 2
+    double = (np.abs(one - other) <= near[..., None]).all(-1)
+    return _named(named, mute, double), _named(named, mute, meeting & ~double)
+
+
+def _named(named: Numbers, mute: Numbers, found: Mask) -> list[tuple[int, int]]:
+    one, other = np.nonzero(found)
+    return list(zip(named[one].tolist(), mute[other].tolist(), strict=True))
 
 
 def _shares(scene: _Scene, suspects: Numbers, members: list[int], *, free: bool) -> npt.NDArray[np.float64]:

@@ -14,7 +14,7 @@ from readingroom.engines.pdf_page import Characters, PdfPage
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.page import Hidden, HiddenReason
 from readingroom.model.words import BORN_DIGITAL, Words, words_from
-from readingroom.reading.hidden import DARK, NO_INK, Shown, shown
+from readingroom.reading.hidden import DARK, NO_INK, Shown, covers, meets, shown
 from readingroom.reading.overlaps import lines_of
 
 #: A word lies outside the page when its middle is more than this beyond the edge (fractions; half a point).
@@ -206,7 +206,6 @@ def _garbage(codes: npt.NDArray[np.uint32]) -> float:
 def _unseen(
     page: PdfPage, characters: Characters, found: Shown, runs: _Runs, lost: npt.NDArray[np.int64]
 ) -> Iterator[Unseen]:
-    modes, inks = page.things.modes, page.inks()
     for number in lost.tolist():
         start, end = int(runs.starts[number]), int(runs.ends[number])
         blind = start + np.flatnonzero(~found.seen[start:end])
@@ -214,15 +213,26 @@ def _unseen(
         reason: HiddenReason = "invisible"
         if not -OUTSIDE <= (left + right) / 2 <= 1 + OUTSIDE or not -OUTSIDE <= (top + bottom) / 2 <= 1 + OUTSIDE:
             reason = "outside"
-        elif (found.over | found.crowd)[blind].any():
-            objects = page.objects_of(blind)
-            objects = objects[objects >= 0]
-            inked = objects.size > 0 and not np.isin(modes[objects], NO_INK).any()
-            # Other text alone covers only what would be seen without it.
-            plain = found.over[blind].any() or ((inks[objects] >= 0) & (inks[objects] <= DARK)).all()
-            reason = "covered" if inked and plain else "invisible"
+        elif (found.over | found.crowd)[blind].any() and _lies_under(page, runs.boxes[number], blind):
+            reason = "covered"
         word = "".join(map(chr, characters.codes[start:end].tolist()))
         yield Unseen(word, number, int(runs.lines[number]), clamped(left, top, right, bottom), reason)
+
+
+def _lies_under(page: PdfPage, box: npt.NDArray[np.float64], blind: npt.NDArray[np.int64]) -> bool:
+    """Whether something hides a word that its own ink would show."""
+    things = page.things
+    objects = page.objects[blind]
+    objects = objects[objects >= 0]
+    if not objects.size or np.isin(things.modes[objects], NO_INK).any():
+        return False
+    if meets(things.mark_boxes, box).any():
+        return True
+    if covers(things, np.arange(len(things.others))[:, None], objects[None], box).any():
+        return True
+    # Other text alone covers only what would be seen without it.
+    inks = page.inks[objects]
+    return bool(((inks >= 0) & (inks <= DARK)).all())
 
 
 def places(unseen: Iterable[Unseen]) -> tuple[Hidden, ...]:

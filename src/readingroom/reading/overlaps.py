@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -123,24 +123,27 @@ def pairs(boxes: npt.NDArray[np.float64]) -> tuple[Numbers, Numbers, npt.NDArray
 
 
 def groups(
-    objects: Numbers, doubles: Iterable[tuple[int, int]], mixed: Iterable[tuple[int, int]]
+    objects: Numbers, doubles: Sequence[tuple[int, int]], mixed: Sequence[tuple[int, int]]
 ) -> list[tuple[Numbers, bool]]:
     """Sort text objects into sets of which no two lie over each other.
 
     Args:
-        objects: number of the text object of each character, -1 when unknown.
-        doubles: pairs of characters that show the same letter in the same place: their objects belong together.
-        mixed: pairs of characters of two objects that lie over each other: their objects must be told apart.
+        objects: numbers of text objects.
+        doubles: pairs of text objects that show the same letters in the same place: they belong together.
+        mixed: pairs of text objects that lie over each other: they must be told apart.
 
     Returns:
         (numbers of text objects, whether they share no place with any other text); the first set is that of all the
         free ones. Objects that must be told apart from themselves, or need a set too many, are in none.
     """
-    home: dict[int, int] = {number: number for number in np.unique(objects).tolist() if number >= 0}
-    for a, b in _of_objects(objects, doubles):
+    home: dict[int, int] = {number: number for number in objects.tolist()}
+    for pair in (*doubles, *mixed):
+        for number in pair:
+            home.setdefault(number, number)
+    for a, b in set(doubles):
         home[_root(home, a)] = _root(home, b)
     against: dict[int, set[int]] = {}
-    for a, b in _of_objects(objects, mixed):
+    for a, b in set(mixed):
         one, other = _root(home, a), _root(home, b)
         against.setdefault(one, set()).add(other)
         against.setdefault(other, set()).add(one)
@@ -151,12 +154,6 @@ def groups(
         if name not in against or name in colours:
             sets.setdefault(colours.get(name, -1), []).append(number)
     return [(np.array(members, np.int64), name < 0) for name, members in sorted(sets.items())]
-
-
-def _of_objects(objects: Numbers, found: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Return the pairs of text objects behind pairs of characters, without those that are not known."""
-    named = {(int(objects[one]), int(objects[other])) for one, other in found}
-    return {(one, other) for one, other in named if one >= 0 and other >= 0}
 
 
 def _root(home: dict[int, int], number: int) -> int:
