@@ -118,7 +118,10 @@ def test_both_ways_of_judging_agree(records: Path) -> None:
     for name, numbers in REAL.items():
         for number in numbers:
             quick, careful = (read(records / name, number, careful=careful) for careful in (False, True))
-            if quick.words != careful.words or quick.hidden != careful.hidden:
+            # pdfium's boxes of fonts that are not embedded vary by a thousandth with what was drawn before.
+            same = quick.words.boxes == pytest.approx(careful.words.boxes, abs=0.002)
+            places = [[(place.reason, place.count) for place in found.hidden] for found in (quick, careful)]
+            if quick.words.text != careful.words.text or not same or places[0] != places[1]:
                 differ.append((name, number))
     assert differ == []
 
