@@ -29,7 +29,7 @@ def test_an_empty_room_says_what_will_stand_there_and_how(tmp_path) -> None:
         text = empty.get("/").text
         assert "Nothing has been added yet" in text
         assert f"readingroom add {tmp_path / 'empty'}" in text
-        assert "No page has this" in empty.get("/search?q=warrant").text
+        assert "None of 0 pages has it" in empty.get("/search?q=warrant").text
 
 
 def test_a_production_lists_its_files_as_a_tree_with_their_states(served) -> None:
@@ -51,7 +51,7 @@ def test_a_file_page_shows_origin_members_and_the_way_to_the_original(served) ->
 def test_search_shows_snippet_strip_place_and_what_words_stood_for(served) -> None:
     answer = served.get("/search?q=warrants")
     assert answer.status == 200
-    assert "4 pages" in answer.text
+    assert "4 of 15 pages have it" in answer.text
     assert "warrants</q> stood for: <i>warrant</i>" in answer.text
     assert "<mark>warrant</mark>" in answer.text
     strip = re.search(r'<img src="(/strip/[^"]+)" width="(\d+)" height="(\d+)"', answer.text)
@@ -142,7 +142,7 @@ def test_hidden_words_leave_a_hatched_place_and_nothing_else(served) -> None:
     about = served.get(f"/about/{served.page('hidden')}").text
     assert "something lies over it" in about
     found = served.get("/search?q=secretname").text
-    assert "No page has this" in found
+    assert "None of 15 pages has it" in found
     assert "secretname" not in text + about
     assert "<mark" not in found
 

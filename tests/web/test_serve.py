@@ -47,7 +47,7 @@ def test_serve_prints_its_address_shows_what_is_added_meanwhile_and_ends_with_ct
         add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
         assert b"1 pages in 1 files" in fetch(address)
         found = fetch(address + "search?q=operation").decode()
-        assert "1 page has it" in found
+        assert "1 of 1 pages has it" in found
         page = found.split("/strip/")[1].split("?")[0]
         assert fetch(f"{address}image/300/{page}")[8:12] == b"WEBP"
         again = start(tmp_path / "room", "--port", address.rsplit(":", 1)[1].strip("/"))

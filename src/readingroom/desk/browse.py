@@ -132,6 +132,12 @@ def failed_pages(room: Room, file: FileId, *, limit: int) -> tuple[Failure, ...]
         return tuple(Failure(file, "", PageId(row.page_id), row.error) for row in connection.execute(query))
 
 
+def pages_read(room: Room) -> int:
+    """Return how many pages of the room have been read: the base of every count of hits."""
+    with room.catalogue.connect() as connection:
+        return connection.scalar(select(func.count()).where(PAGES.c.state == "read")) or 0
+
+
 def page_sizes(room: Room, pages: Sequence[PageId]) -> dict[PageId, Sheet]:
     """Return the sizes of those pages that have been read."""
     query = select(PAGES.c.page_id, PAGES.c.width, PAGES.c.height, PAGES.c.turned).where(

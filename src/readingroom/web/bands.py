@@ -13,9 +13,12 @@ _SPAN = 0.06
 #: Air above and below, in heights of the first hit, and the least height of a band as a share of the page.
 _AIR, _LEAST = 2.2, 0.075
 
-#: Widths of the bands for large and for small screens, as shares of the page: letters are then as large as on paper
-#: or larger.
-WIDE, NARROW = 0.8, 0.5
+#: Widths of the bands for large and for small screens, as shares of the page: letters are then about as large as on
+#: paper, or larger.
+WIDE, NARROW = 0.84, 0.5
+
+#: The wide band begins here when it can, so that it holds whole lines of a letter with margins of an inch.
+_MARGIN = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,14 @@ def band_for(boxes: Sequence[Box]) -> Band | None:
     ]
     top, bottom = min(box.top for box in marks), max(box.bottom for box in marks)
     air = max(first.height * _AIR, (_LEAST - (bottom - top)) / 2)
-    centre = (first.left + first.right) / 2
 
-    def around(width: float) -> Box:
-        left = min(max(centre - width / 2, 0.0), 1.0 - width)
+    def at(left: float, width: float) -> Box:
+        left = min(max(left, 0.0), 1.0 - width)
         return clamped(left, top - air, left + width, bottom + air)
 
-    return Band(around(WIDE), around(NARROW), tuple(marks))
+    wide = at(min(max(_MARGIN, first.right + 0.02 - WIDE), first.left - 0.02), WIDE)
+    narrow = at((first.left + first.right - NARROW) / 2, NARROW)
+    return Band(wide, narrow, tuple(marks))
 
 
 def written(box: Box) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from readingroom.desk.browse import page_sizes
+from readingroom.desk.browse import page_sizes, pages_read
 from readingroom.desk.room import Room
 from readingroom.desk.search import Order
 from readingroom.errors import QueryError
@@ -90,6 +90,7 @@ def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: 
         groups=list(_groups(answer.hits, _sizes(room, answer.hits))),
         expansions=[(word, forms[:FEW_WORDS], len(forms) - FEW_WORDS) for word, forms in answer.expansions.items()],
         pager=pager,
+        base=pages_read(room),
         **common,
     )
 
