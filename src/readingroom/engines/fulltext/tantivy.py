@@ -187,8 +187,9 @@ class Tantivy:
     def near_terms(self, term: str, distance: int, most: int) -> list[tuple[str, int]]:
         """Return terms at most `distance` letters away, nearest first."""
         query = _Q.fuzzy_term_query(self._term_index.schema, "term", term, distance)
-        found = self._terms.search(query, max(self._terms.num_docs, 1))
-        near = {str(self._terms.doc(address)["term"][0]) for _score, address in found.hits}
+        terms = self._terms  # one searcher throughout, as in `_found`
+        found = terms.search(query, max(terms.num_docs, 1))
+        near = {str(terms.doc(address)["term"][0]) for _score, address in found.hits}
         counted = [(edits(term, other), -self.frequency(other), other) for other in near]
         return [(other, -count) for _away, count, other in sorted(counted) if count][:most]
 
@@ -202,16 +203,19 @@ class Tantivy:
             if _decided(plan):
                 return self._found(self._query(plan), limit, offset)
             candidates = self._found(self._query(plan), None, 0)
-            hits = [hit for hit in candidates.hits if hit[0] in self._checked(plan, candidates, tokens_of)]
+            kept = self._checked(plan, candidates, tokens_of)
+            hits = [hit for hit in candidates.hits if hit[0] in kept]
         except (ValueError, OSError) as error:
             raise _broken(self._folder, error) from error
         return Found(len(hits), tuple(hits[offset:] if limit is None else hits[offset : offset + limit]))
 
     def _found(self, query: Any, limit: int | None, offset: int) -> Found:
-        everything = max(self._searcher.num_docs, 1)
+        # One searcher throughout: another thread may refresh meanwhile, and addresses hold for their own searcher only.
+        searcher: Any = self._searcher
+        everything = max(searcher.num_docs, 1)
         most = everything if limit is None else min(limit, everything)
-        result = self._ask(query, max(most, 1), min(offset, everything))
-        hits = [(PageId(self._searcher.doc(address)["page"][0]), float(score)) for score, address in result.hits]
+        result = searcher.search(query, max(most, 1), offset=min(offset, everything))
+        hits = [(PageId(searcher.doc(address)["page"][0]), float(score)) for score, address in result.hits]
         return Found(int(result.count), tuple(hits if most else []))
 
     def _ask(self, query: Any, limit: int, offset: int) -> Any:  # tantivy's stubs leave out `count`
