@@ -71,7 +71,7 @@ def letters(page: pdfium.PdfPage) -> list[tuple[str, tuple[float, float, float, 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     folder = tmp_path_factory.mktemp("sample") / "small"
-    make(folder, Order(pages=170, seed=3), quiet)
+    make(folder, Order(seed=3), quiet)
     return folder
 
 
@@ -96,7 +96,7 @@ def read(small):
 
 
 def test_the_same_order_gives_the_same_bytes(small, tmp_path):
-    make(tmp_path / "again", Order(pages=170, seed=3), quiet)
+    make(tmp_path / "again", Order(seed=3), quiet)
     assert sums(tmp_path / "again") == sums(small)
 
 
@@ -254,8 +254,8 @@ def test_a_document_released_twice_shows_in_one_copy_what_the_other_withholds(sm
 
 
 def test_plans_of_an_operation_share_a_template_and_have_words_of_their_own(small):
-    plans = [item for item in records(small, "families") if item["family"].startswith("plan/")]
-    assert len({item["office"] for item in plans}) >= 5
+    plans = [item for item in records(small, "families") if item["family"] == "plan/0"]
+    assert len({item["office"] for item in plans}) == 24
     for item in plans:
         assert 0.2 < item["template_share"] < 0.95
         assert item["own_words"] > 50
@@ -306,7 +306,7 @@ def test_digital_pages_are_long_and_come_in_files_of_fifty(tmp_path):
 
 def test_memory_does_not_grow_with_pages(tmp_path):
     peaks = []
-    for pages in (100, 100, 700):  # the first run fills the caches of fonts
+    for pages in (50, 50, 250):  # the first run fills the caches of fonts
         tracemalloc.start()
         make(tmp_path / f"{pages}-{len(peaks)}", Order(pages=pages, kind="digital"), quiet)
         peaks.append(tracemalloc.get_traced_memory()[1])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--pages", type=int, default=170, show_default=True, help="About how many pages.")
+@click.option("--pages", type=int, default=200, show_default=True, help="About how many pages.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Same seed and options, same bytes.")
 @click.option(
     "--kind",

@@ -49,7 +49,7 @@ def write_archive(shelf: Shelf, path: str, production: str) -> None:
     members: list[tuple[str, bytes]] = []
     if not shelf.full():
         shelf.open(f"{path}/{files['plans']}.pdf", production, inner=True)
-        shelf.put(plan.plan(desk, 6, gap), gap)
+        shelf.put(plan.plan(desk, 22, gap), gap)
         members.append((f"{files['plans']}.pdf", shelf.close()))
     table = native.table_csv(figures(desk))
     note = _note(desk)

@@ -14,7 +14,7 @@ Kind = Literal["mixed", "scan", "digital", "text"]
 #: The kinds of a production, the default first.
 KINDS: tuple[Kind, ...] = ("mixed", "scan", "digital", "text")
 #: Pages of the production when none are asked for: every kind of thing once, read in minutes.
-DEFAULT_PAGES = 170
+DEFAULT_PAGES = 200
 #: Most pages of one order: a day's work of one core; more is a mistake at the keyboard.
 MOST_PAGES = 5_000_000
 

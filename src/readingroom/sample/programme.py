@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from readingroom.sample import letters, mail, papers, plan, policies
 from readingroom.sample.attachments import spreadsheet, write_archive, write_mail
 from readingroom.sample.book import Form, Shelf, withhold_page
 from readingroom.sample.codes import Policy
-from readingroom.sample.document import Desk, Document
+from readingroom.sample.document import Document
 from readingroom.sample.order import DEFAULT_PAGES, Order
 from readingroom.sample.release import batch_name
 from readingroom.sample.spoiled import damaged, encrypted
@@ -64,7 +64,8 @@ class _Programme:
         letter = letters.determination(desk, 0, Policy())
         self.pdf("letter", [(letter, Policy(), "digital")], stamped=False)
         self.pdf("request", self._request(), stamped=False)
-        self.pdf("plans", ((plan.plan(desk, index, _PLANS), _PLANS, "digital") for index in range(self.count(4))))
+        plans = range(self.count(_FIRST_PLANS))
+        self.pdf("plans", ((plan.plan(desk, index, _PLANS), _PLANS, "digital") for index in plans))
         self.pdf(
             "contracts",
             (
@@ -110,39 +111,28 @@ class _Programme:
             self.data(name, "pdf", "application/pdf", data, state="failed", pages=pages)
 
     def _combined(self) -> Iterable[Made]:
+        """Mail, plans and their neighbours in the order in which somebody emptied a cabinet."""
         desk, numbered = self.desk, policies.numbered
-        made: list[Callable[[], Made]] = []
-
-        def add(
-            make: Callable[[Desk, int, Policy], Document], number: int, policy: Policy, form: Form = "digital"
-        ) -> None:
-            made.append(lambda: (make(desk, number, policy), policy, form))
-
         for index in range(self.count(3)):
-            add(mail.printed_mail, 20 + index, numbered(5 + index))
-        add(plan.plan, 5, numbered(6))
-        made.append(lambda: (plan.plan(desk, 5, numbered(3), draft=True), numbered(3), "digital"))
-        add(papers.district_letter, 1, numbered(0), "scan")
-        made.append(
-            lambda: (
-                papers.deleted_sheet(desk, 0, [(412 + page, ("b7E",) if page % 3 else ("b5",)) for page in range(9)]),
-                Policy(),
-                "digital",
-            )
-        )
-        add(papers.report, 7, numbered(4))
-        add(letters.spanish_letter, 0, numbered(8), "scan")
-        for index in range(self.count(4)):
-            add(plan.plan, 8 + index, numbered(9 + index), "scan" if index % 2 else "digital")
-            add(papers.district_letter, 10 + index, numbered(12 + index), "scan" if index == 1 else "digital")
-            add(mail.printed_mail, 30 + index, numbered(15 + index), "scan" if index == 2 else "digital")  # noqa: PLR2004  # one of them
-        add(papers.contract, 7, numbered(10))
-        for index, make in enumerate(made):
-            document, policy, form = make()
-            if index == 3:  # noqa: PLR2004  # the plan: two of its pages are withheld in full and stay in their place
-                for leaf in document.leaves[-2:]:
-                    withhold_page(leaf, ("b5", "b7E"), desk)
-            yield document, policy, form
+            yield mail.printed_mail(desk, 20 + index, numbered(5 + index)), numbered(5 + index), "digital"
+        held = plan.plan(desk, _FIRST_PLANS, numbered(6))
+        for leaf in held.leaves[-2:]:  # withheld in full, and still in their place
+            withhold_page(leaf, ("b5", "b7E"), desk)
+        yield held, numbered(6), "digital"
+        yield plan.plan(desk, _FIRST_PLANS, numbered(3), draft=True), numbered(3), "digital"
+        yield papers.district_letter(desk, 1, numbered(0)), numbered(0), "scan"
+        codes: list[tuple[str, ...]] = [("b7E",) if page % 3 else ("b5",) for page in range(9)]
+        yield papers.deleted_sheet(desk, 0, list(enumerate(codes, 412))), Policy(), "digital"
+        yield papers.report(desk, 7, numbered(4)), numbered(4), "digital"
+        yield letters.spanish_letter(desk, 0, numbered(8)), numbered(8), "scan"
+        for index in range(self.count(9)):
+            first, second, third = numbered(9 + index), numbered(12 + index), numbered(15 + index)
+            form: Form = "scan" if index % 4 == 1 else "digital"
+            yield plan.plan(desk, _FIRST_PLANS + 1 + index, first), first, form
+            if index < self.count(4):
+                yield papers.district_letter(desk, 10 + index, second), second, "scan" if index == 1 else "digital"
+                yield mail.printed_mail(desk, 30 + index, third), third, "scan" if index == _SCANNED_MAIL else "digital"
+        yield papers.contract(desk, 7, numbered(10)), numbered(10), "digital"
 
     def fourth(self) -> None:
         """After an appeal: the same documents with other redactions, copies, and a supplement redacted badly."""
@@ -151,16 +141,17 @@ class _Programme:
         again = Policy(policies.PEOPLE, "white_border", "beside", "spaced")
         self.pdf("reissue", self._again(again))
         shelf.stamper.change(2)
-        failed = Policy(policies.ALL, "solid", "none", "paren", failed=True)
-        self.pdf(
-            "failed",
-            ((mail.printed_mail(desk, 40 + index, failed), failed, "digital") for index in range(self.count(2))),
-        )
+        self.pdf("failed", self._failed(Policy(policies.ALL, "solid", "none", "paren", failed=True)))
         source = f"{batch_name(desk.pack, 0)}/{desk.pack.files['contracts']}.pdf"
         if (shelf.folder / source).exists():
             data = (shelf.folder / source).read_bytes()
             self.data("copy", "pdf", "application/pdf", data, state="duplicate")
             shelf.truth.write("copies", {"a": source, "b": self.path("copy"), "relation": "bytes"})
+
+    def _failed(self, policy: Policy) -> Iterable[Made]:
+        for index in range(self.count(2)):
+            yield mail.printed_mail(self.desk, 40 + index, policy), policy, "digital"
+        yield plan.plan(self.desk, 23, policy), policy, "digital"
 
     def _again(self, policy: Policy) -> Iterable[Made]:
         for index in range(self.count(4)):
@@ -170,6 +161,10 @@ class _Programme:
             yield mail.printed_mail(self.desk, index, shown), shown, "digital"
 
 
+#: Plans in the first file, one an office; the others are in the large PDF, in the zip and in the supplement: 24 in all.
+_FIRST_PLANS = 12
+#: Which chain of the large PDF was scanned.
+_SCANNED_MAIL = 2
 _PLANS = Policy(policies.ALL, "solid", "inside", "paren")
 _MAIL = Policy(policies.ALL, "white_border", "margin", "bare")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,7 +9,7 @@ from pathlib import Path
 from readingroom.sample.book import Shelf
 from readingroom.sample.document import Desk
 from readingroom.sample.leaf import Faces
-from readingroom.sample.order import MOST_PAGES, Order
+from readingroom.sample.order import DEFAULT_PAGES, MOST_PAGES, Order
 from readingroom.sample.pack import Pack
 from readingroom.sample.stream import pieces
 from readingroom.sample.truth import Truth
@@ -40,7 +40,7 @@ def write_release(folder: Path, truth: Truth, pack: Pack, order: Order, tell: Ca
 
                 shelf.most = MOST_PAGES  # the programme is written whole; the order's size decides how large it is
                 batch = write_programme(shelf, order)
-                shelf.most = order.pages
+                shelf.most = order.pages if order.pages > DEFAULT_PAGES else 0
             shelf.series(_volumes(pack, batch), _CUT)
         for index, piece in enumerate(pieces(desk, order.kind)):
             if shelf.full():
