@@ -60,7 +60,7 @@ def pages_of(path: Path) -> int | None:
 
 def received() -> dict[str, Path]:
     """Return the files of the real records by the path that the room gives them."""
-    found = {}
+    found: dict[str, Path] = {}
     for name in FOLDERS:
         folder = common.records() / name
         found |= {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
