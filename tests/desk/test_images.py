@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import threading
@@ -11,13 +12,17 @@ from PIL import Image
 
 from pdfs import line, write_pdf
 from readingroom.desk import images
+from readingroom.desk.add import add
 from readingroom.desk.executor import Event, InProcess, Job
 from readingroom.desk.images import Cache, Images, step_for
+from readingroom.desk.receive import Given
+from readingroom.desk.room import make_room, open_room
+from readingroom.desk.words import image, strip
 from readingroom.desk.worker import DrawPage
 from readingroom.engines.strips import cut_strip
-from readingroom.errors import UnreadableError
+from readingroom.errors import DoesNotHoldError, TamperedError, UnreadableError, WrongUseError
 from readingroom.model.geometry import Box
-from readingroom.model.ids import FileId
+from readingroom.model.ids import FileId, page_id
 from readingroom.store.vault import Vault
 
 
@@ -145,6 +150,30 @@ def test_nothing_is_kept_when_the_disk_is_nearly_full(tmp_path: Path) -> None:
     cache = Cache(tmp_path, 10**9, spare=10**18)
     cache.put("aa.webp", b"x")
     assert cache.get("aa.webp") is None
+
+
+def test_images_leave_by_the_one_door_and_never_for_the_public(tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    path = write_pdf(tmp_path / "plan.pdf", line("Plan"))
+    add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
+    page = page_id(hashlib.sha256(path.read_bytes()).hexdigest(), 1)
+    with open_room(tmp_path / "room") as room:
+        room.cached["images"] = Images(Cache(room.paths.images, 10**9), InProcess)
+        assert Image.open(io.BytesIO(image(room, page, "room", width=250))).width == 300
+        box = Box(0, 0, 0.5, 0.1)
+        assert Image.open(io.BytesIO(strip(room, page, "room", band=box, marks=[], width=1000))).width == 500
+        for ask in (
+            lambda: image(room, page, "public", width=300),
+            lambda: strip(room, page, "public", band=box, marks=[], width=300),
+        ):
+            with pytest.raises(DoesNotHoldError):
+                ask()
+        with pytest.raises(WrongUseError, match="no page"):
+            image(room, page_id(FileId("0" * 64), 1), "room", width=300)
+        body = room.vault.place(FileId(page[:64]))
+        body.unlink()
+        with pytest.raises(TamperedError):
+            image(room, page, "room", width=300)
 
 
 def test_a_strip_is_the_band_with_its_words_marked() -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
 from readingroom.desk.room import Room
 from readingroom.errors import WrongUseError
@@ -66,13 +66,13 @@ def files_of(room: Room, production: str, *, limit: int, offset: int = 0) -> Fil
     """Return files of a production by path, one row a receipt, members under their containers."""
     where = SIGHTINGS.c.production == production
     with room.catalogue.connect() as connection:
-        return _list(connection, _receipts().where(where), limit, offset)
+        return _list(connection, where, limit, offset)
 
 
 def members_of(room: Room, file: FileId, *, limit: int, offset: int = 0) -> FileList:
     """Return the files directly inside a container, by path."""
     with room.catalogue.connect() as connection:
-        return _list(connection, _receipts().where(SIGHTINGS.c.parent_id == file), limit, offset)
+        return _list(connection, SIGHTINGS.c.parent_id == file, limit, offset)
 
 
 def file_named(text: str) -> FileId:
@@ -97,7 +97,7 @@ def file_facts(room: Room, file: FileId) -> Listed:
     """
     first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == file).scalar_subquery()
     with room.catalogue.connect() as connection:
-        found = _list(connection, _receipts().where(SIGHTINGS.c.sighting_id == first), 1, 0).rows
+        found = _listed(connection, connection.execute(_receipts().where(SIGHTINGS.c.sighting_id == first)).all())
     if not found:
         raise WrongUseError(_("There is no file {file} in this room.", file=file), _("Look it up in its production."))
     return found[0]
@@ -176,11 +176,13 @@ def _receipts() -> Select[tuple[Any, ...]]:
     ).join(FILES, FILES.c.file_id == SIGHTINGS.c.file_id)
 
 
-def _list(connection: Connection, query: Select[tuple[Any, ...]], limit: int, offset: int) -> FileList:
-    total = connection.scalar(select(func.count()).select_from(query.subquery())) or 0
+def _list(connection: Connection, which: ColumnElement[bool], limit: int, offset: int) -> FileList:
+    total = connection.scalar(select(func.count()).select_from(SIGHTINGS).where(which)) or 0
     # A member's path begins with its container's; with `/` before every letter the order of paths is that of the tree.
     tree = func.replace(SIGHTINGS.c.path, "/", "\x01")
-    rows = connection.execute(query.order_by(tree, SIGHTINGS.c.sighting_id).limit(limit).offset(offset))
+    rows = connection.execute(
+        _receipts().where(which).order_by(tree, SIGHTINGS.c.sighting_id).limit(limit).offset(offset)
+    )
     return FileList(total, offset, _listed(connection, rows.all()))
 
 

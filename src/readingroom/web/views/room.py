@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from readingroom.desk.status import status
+from readingroom.model.answers import Failure
 from readingroom.web.templates import link, page
 from readingroom.web.views.asked import OpenRoom
 from readingroom.web.views.pager import Pager
 
 router = APIRouter()
 
-#: Failures on the front page; the rest have a page of their own.
-FEW = 5
+#: Reasons for failures on the front page, and failures named for each; the rest have a page of their own.
+REASONS, FEW = 3, 2
 
 #: Rows of the page of failures.
 ROWS = 100
@@ -34,10 +37,19 @@ def show_room(room: OpenRoom) -> Response:
         path=room.path,
         state=state,
         total=total,
-        failures=state.failures[:FEW],
-        more=len(state.failures) - FEW,
+        reasons=_reasons(state.failures),
+        failed=len(state.failures),
         here="room",
     )
+
+
+def _reasons(failures: Sequence[Failure]) -> list[tuple[str, int, tuple[Failure, ...]]]:
+    """Return the most frequent reasons, each with how often it was met and the first failures that met it."""
+    met: dict[str, list[Failure]] = {}
+    for failure in failures:
+        met.setdefault(failure.error, []).append(failure)
+    most = sorted(met.items(), key=lambda item: -len(item[1]))[:REASONS]
+    return [(why, len(same), tuple(same[:FEW])) for why, same in most]
 
 
 @router.get("/failed")

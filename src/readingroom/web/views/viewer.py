@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from readingroom.desk.browse import file_facts, sightings_of
+from readingroom.desk.browse import sightings_of
 from readingroom.desk.room import Room
 from readingroom.desk.words import page_named, words
 from readingroom.errors import QueryError
@@ -89,7 +89,7 @@ def show_page(
         room=room.name,
         query=query,
         facts=facts,
-        file=file_facts(room, facts.file).facts,
+        name=_name(facts),
         hits=hits,
         problem=problem,
         lines=list(lines(found.words, boxes, chosen)),
@@ -125,7 +125,7 @@ def show_about(room: OpenRoom, name: str) -> Response:
         "about.html",
         room=room.name,
         facts=facts,
-        file=file_facts(room, facts.file).facts,
+        name=_name(facts),
         sightings=sightings_of(room, facts.file),
         up=link(f"/page/{facts.page}"),
     )
@@ -139,10 +139,10 @@ def _page(room: Room, name: PageId) -> PageText:
 def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, zoom: str) -> Hits:
     file = parse_page_id(here)[0]
     boxes = tuple(finder.matches(room, here, query))
-    pages = sorted(finder.hits_in(room, query, file), key=page_order)
+    pages = finder.hits_in(room, query, file)
     at = (asked if 1 <= asked <= len(boxes) else len(boxes) if asked <= 0 else 1) if boxes else 0
-    keys = [page_order(one) for one in pages]
-    before, after = bisect_left(keys, page_order(here)), bisect_right(keys, page_order(here))
+    place = page_order(here)
+    before, after = bisect_left(pages, place, key=page_order), bisect_right(pages, place, key=page_order)
 
     def address(target: PageId, number: int) -> str:
         return link(f"/page/{target}", q=query, hit=number, zoom=zoom if zoom != ZOOMS[0] else "") + "#hit"
@@ -154,6 +154,10 @@ def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, z
     leaves = at >= len(boxes) and after >= len(pages)
     following = elsewhere(1) if leaves else address(here, at + 1) if at < len(boxes) else address(pages[after], 1)
     return Hits(boxes, at, len(pages), after if after > before else 0, previous, following, leaves)
+
+
+def _name(facts: PageFacts) -> str:
+    return facts.path.rsplit("/", 1)[-1]
 
 
 def _neighbours(facts: PageFacts) -> Sequence[tuple[int, PageId]]:
