@@ -306,7 +306,7 @@ def test_digital_pages_are_long_and_come_in_files_of_fifty(tmp_path):
 
 def test_memory_does_not_grow_with_pages(tmp_path):
     peaks = []
-    for pages in (50, 50, 250):  # the first run fills the caches of fonts
+    for pages in (30, 30, 150):  # the first run fills the caches of fonts
         tracemalloc.start()
         make(tmp_path / f"{pages}-{len(peaks)}", Order(pages=pages, kind="digital"), quiet)
         peaks.append(tracemalloc.get_traced_memory()[1])

@@ -130,10 +130,10 @@ class Shelf:
         index = self._documents
         self._documents += 1
         places: list[Place] = []
-        for leaf in document.leaves:
+        for number, leaf in enumerate(document.leaves, 1):
             if self.full():
                 break
-            self._page(leaf, index, form, stamped=stamped)
+            self._page(leaf, index, form, (number, len(document.leaves)), stamped=stamped)
             places.append(self._last)
         self._note(document, index, places, policy)
         self._tell(self.pages)
@@ -148,7 +148,7 @@ class Shelf:
         self.close()
         return self.open(*self._names())
 
-    def _page(self, leaf: Leaf, index: int, form: Form, *, stamped: bool) -> None:
+    def _page(self, leaf: Leaf, index: int, form: Form, page: tuple[int, int], *, stamped: bool) -> None:
         book = self._book()
         place = (book.path, book.pages + 1)
         number, broken = self.stamper.take() if stamped and not leaf.blank else (None, None)
@@ -156,7 +156,7 @@ class Shelf:
             bates_stamp(leaf, number.raw, self.desk.pack, self.desk.faces)
         sheet: Sheet | None = None
         if form == "scan":
-            sheet = self._scanner().put(book.writer, leaf, index)
+            sheet = self._scanner().put(book.writer, leaf, index, page)
             count = self.truth.words(*place, sheet.words)
             self._facts(leaf, place, index, sheet.covered, sheet.shown)
             for kind, text, edges in sheet.marks:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import get_args
 
 import cv2
@@ -57,8 +58,8 @@ class Press:
         self._pages = 0
         self._front: Pixels | None = None
 
-    def put(self, writer: PdfWriter, leaf: Leaf, document: int) -> Sheet:
-        """Scan a page of document number `document` and write it as an image."""
+    def put(self, writer: PdfWriter, leaf: Leaf, document: int, page: tuple[int, int]) -> Sheet:
+        """Scan a page of document number `document` (its page a of b) and write it as an image."""
         desk = self._desk
         self._pages += 1
         rng = desk.rng("scan", self._pages)
@@ -67,6 +68,8 @@ class Press:
             180 if self._pages % _UPSIDE_DOWN == 0 else rng.choice((90, 270)) if self._pages % _SIDEWAYS == 0 else 0
         )
         recipe = damage.recipe(desk.pack.name, kind, rng, turned=turned)
+        if recipe.header:
+            recipe = replace(recipe, header=self._fax_line(document, *page))
         behind = self._front if leaf.blank else None
         pixels = np.full_like(behind, 255) if behind is not None else self._drawn(leaf, recipe.dpi)
         self._front = None if leaf.blank else pixels
@@ -91,6 +94,20 @@ class Press:
         middle = count + len(leaf.covered)
         marks = [(mark.kind, mark.text, _edges(mark.box)) for mark in made.marks]
         return Sheet(found, moved[count:middle], moved[middle:], recipe.name, 0 if upright else turned, marks)
+
+    def _fax_line(self, document: int, page: int, pages: int) -> str:
+        """What the sender's machine prints on top: the same call for all pages of a document, and their numbers."""
+        rng, pack = self._desk.rng("fax", document), damage.damage(self._desk.pack.name)
+        day = damage.FIRST_DAY + timedelta(days=rng.randrange(damage.DAYS))
+        line: str = pack["header"]
+        return line.format(
+            date=day.strftime(pack["dates"]).upper(),
+            time=f"{rng.randrange(7, 20):02d}:{rng.randrange(60):02d}",
+            number=f"01{rng.randrange(100):02d}",
+            other=f"01{rng.randrange(100):02d}",
+            page=page,
+            pages=pages,
+        )
 
     def _drawn(self, leaf: Leaf, dpi: int) -> Pixels:
         out = io.BytesIO()
