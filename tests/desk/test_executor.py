@@ -91,6 +91,20 @@ def test_a_child_killed_while_idle_is_no_units_fault() -> None:
         executor.close()
 
 
+def test_a_child_that_has_grown_is_replaced_between_two_jobs() -> None:
+    executor = Spawned(1, 300)
+    try:
+        for unit in "ab":
+            assert play(executor, [unit])[0] == ("result", unit, unit * 2)
+        first = executor._children[0].process.pid
+        assert play(executor, ["keep"])[0] == ("result", "keep", "keepkeep")
+        assert executor._children[0].process.pid == first
+        assert play(executor, ["c"])[0] == ("result", "c", "cc")
+        assert executor._children[0].process.pid != first
+    finally:
+        executor.close()
+
+
 PARENT = """
 import sys, time
 sys.path[:0] = [{here!r}]

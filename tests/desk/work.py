@@ -10,6 +10,9 @@ from pathlib import Path
 from readingroom.desk.executor import Failed
 from readingroom.errors import DiskFullError, TamperedError, UnreadableError
 
+#: What a careless library keeps from unit to unit.
+KEPT: list[bytearray] = []
+
 
 def double(units: list[str]) -> Iterator[tuple[str, object]]:
     for unit in units:
@@ -25,6 +28,9 @@ def double(units: list[str]) -> Iterator[tuple[str, object]]:
             hold = bytearray(400_000_000)
             time.sleep(60)
             del hold
+        elif unit == "keep":
+            KEPT.append(bytearray(230_000_000))
+            yield unit, unit * 2
         else:
             yield unit, unit * 2
 
