@@ -14,6 +14,7 @@ FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiE
 PLAIN = "BT /F 12 Tf 72 700 Td (Operation plan for the district) Tj ET\n"
 SECRET = "BT /F 12 Tf 72 600 Td (hidden secret) Tj ET\n"
 BOX = "60 595 200 18 re f 0 g\n"
+FAR = b"0 g 1 0 0 1 0 295 cm"
 SOLID = b"0 0 500 700 re f"
 STRIPES = "1 g" + "".join(f" 60 {y} 200 1.3 re f" for y in range(596, 610, 2)) + " 0 g\n"
 BLOBS = "".join(f"BT /F 30 Tf {x} 594 Td (\\225\\225\\225) Tj ET\n" for x in range(60, 150, 5))
@@ -138,6 +139,20 @@ def _type3(glyph: bytes) -> Callable[[pikepdf.Pdf, pikepdf.Page], None]:
     return change
 
 
+def _block(colour: bytes, width: int) -> Callable[[pikepdf.Pdf, pikepdf.Page], None]:
+    """Give the page a font E with one glyph, for a space: a block 200 points wide that is `width` wide by its metrics."""
+
+    def change(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+        procedure = pdf.make_stream(b"%d 0 d0 %b 0 0 200 18 re f" % (width, colour))
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type3, FontBBox=Array([0, 0, 0, 0]), FirstChar=32, LastChar=32)
+        font.FontMatrix, font.Widths, font.Resources = Array([1, 0, 0, 1, 0, 0]), Array([width]), Dictionary()
+        font.CharProcs = Dictionary(space=procedure)
+        font.Encoding = Dictionary(Type=Name.Encoding, Differences=Array([32, Name.space]))
+        page.Resources.Font.E = pdf.make_indirect(font)
+
+    return change
+
+
 def _shading(_pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     grays = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([0.4]), C1=Array([0.6]), N=1)
     shading = Dictionary(ShadingType=2, ColorSpace=Name.DeviceGray, Coords=Array([0, 0, 612, 0]), Function=grays)
@@ -218,6 +233,10 @@ HIDING = [
     Attack("specks", PLAIN + _at(72, 600, "hidden secret", 0.8), "invisible"),
     Attack("empty glyphs", PLAIN + _at(72, 600, "hidden secret", font="E"), "invisible", _type3(b"")),
     Attack("white glyphs", PLAIN + "1 g " + _at(72, 600, "hidden secret", font="E"), "invisible", _type3(SOLID)),
+    Attack("black glyph of no width over it", PLAIN + SECRET + _at(60, 595, " ", 1, "E"), "covered", _block(b"0 g", 0)),
+    Attack("white glyph of no width over it", PLAIN + SECRET + _at(60, 595, " ", 1, "E"), "covered", _block(b"1 g", 0)),
+    Attack("glyph of some width over it", PLAIN + SECRET + _at(60, 595, " ", 1, "E"), "covered", _block(b"0 g", 9)),
+    Attack("glyph painted far off", PLAIN + SECRET + _at(60, 300, " ", 1, "E"), "covered", _block(FAR, 9)),
     Attack("square", PLAIN + SECRET, "covered", _mark("Square")),
     Attack("stamp", PLAIN + SECRET, "covered", _mark("Stamp", "0.9 g 0 0 200 18 re f")),
     Attack("redaction never applied but drawn", PLAIN + SECRET, "covered", _mark("Redact")),

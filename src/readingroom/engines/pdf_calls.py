@@ -7,7 +7,7 @@ is about four times quicker than making a pointer object for every number (measu
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_double, c_int, c_uint, c_void_p
+from ctypes import c_double, c_int, c_size_t, c_uint, c_void_p
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,8 @@ _bounds = _quick(c.FPDFPageObj_GetBounds, c_int, c_void_p, c_void_p, c_void_p, c
 _matrix = _quick(c.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _active = _quick(c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 _mode = _quick(c.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
+_font = _quick(c.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_font_data = _quick(c.FPDFFont_GetFontData, c_int, c_void_p, c_void_p, c_size_t, c_void_p)
 _transparent = _quick(c.FPDFPageObj_HasTransparency, c_int, c_void_p)
 _fill = _quick(c.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _set_fill = _quick(c.FPDFPageObj_SetFillColor, c_int, c_void_p, c_uint, c_uint, c_uint, c_uint)
@@ -57,6 +59,12 @@ _GROW = 100_000.0
 
 #: A clip of more segments than this is not followed: it counts as one that cuts.
 _MOST_SEGMENTS = 8
+
+
+def is_hyphen(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Return which code points are one of `HYPHENS`."""
+    found: npt.NDArray[np.bool_] = (codes == HYPHENS[0]) | (codes == HYPHENS[1]) | (codes == HYPHENS[2])
+    return found
 
 
 def address(pointer: Any) -> int:
@@ -85,7 +93,7 @@ def join_halves(codes: npt.NDArray[np.uint32]) -> None:
 
 def hyphens(layer: int, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
     """Return the characters that pdfium put in place of a hyphen at a line's end; they have no box of their own."""
-    likely = np.flatnonzero(np.isin(codes, (*HYPHENS, 0x2D)))
+    likely = np.flatnonzero((codes == 0x2D) | is_hyphen(codes))  # noqa: PLR2004  # the hyphen
     return np.array([index for index in likely.tolist() if _is_hyphen(layer, index) == 1], np.int64)
 
 
@@ -143,6 +151,20 @@ def set_active(things: list[int], active: int) -> None:
 def modes(things: list[int]) -> npt.NDArray[np.int64]:
     """Return the PDF text render mode of each text object (0 filled, 3 invisible, 7 clip only)."""
     return np.array([_mode(thing) for thing in things], np.int64)
+
+
+def drawn_glyphs(things: list[int]) -> npt.NDArray[np.bool_]:
+    """Return which text objects have a font without a font program: its glyphs are drawings (Type 3), of any size."""
+    size = np.zeros(1, np.uint64)
+    fonts: dict[int, bool] = {}
+    found = np.zeros(len(things), np.bool_)
+    for index, thing in enumerate(things):
+        font = _font(thing) or 0
+        if font not in fonts:
+            size[0] = 0
+            fonts[font] = not font or not _font_data(font, None, 0, size.ctypes.data) or not size[0]
+        found[index] = fonts[font]
+    return found
 
 
 def inks(things: list[int]) -> npt.NDArray[np.int64]:

@@ -22,7 +22,7 @@ from readingroom.locale import _
 from readingroom.model.page import Sheet
 
 _GRID = 10_000_000
-_WHITE = 0xFFFFFFFF
+_OPAQUE, _GRAY = 0xFF000000, 0x010101
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class PdfPage:
             return pixels[:, :, 0] if gray else np.ascontiguousarray(pixels[:, :, :3])
         return pixels
 
-    def _gray(self, page: Any, dpi: float, *, marks: bool = True) -> Pixels:
+    def _gray(self, page: Any, dpi: float, *, marks: bool = True, ground: int = 255) -> Pixels:
         """Draw in gray straight into an array of our own."""
         scale = scale_for(self.sheet, dpi)
         width, height = math.ceil(self.sheet.width * scale), math.ceil(self.sheet.height * scale)
@@ -102,7 +102,7 @@ class PdfPage:
             raise UnreadableError(_("The page can't be drawn ({reason}).", reason=_("no memory")))
         flags = c.FPDF_GRAYSCALE | (c.FPDF_ANNOT if marks else 0)
         try:
-            c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+            c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _OPAQUE | ground * _GRAY)
             c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
             fields = self._page.formenv
             if marks and fields:
@@ -121,10 +121,11 @@ class PdfPage:
         finally:
             calls.set_active(chosen, 1)
 
-    def draw_glyphs(self, dpi: float, numbers: Sequence[int]) -> Pixels:
-        """Draw nothing but the numbered text objects, black on white, whatever colour, clip or cover they have.
+    def draw_glyphs(self, dpi: float, numbers: Sequence[int], *, ground: int = 255) -> Pixels:
+        """Draw nothing but the numbered text objects, black, whatever colour, clip or cover they have.
 
-        This happens on a second copy of the page, whose objects are changed.
+        This happens on a second copy of the page, whose objects are changed. The ground is white unless it is given
+        (gray 0..255): glyphs that bring their own colours keep them.
         """
         texts = self._open_twin()
         chosen = [texts[number] for number in numbers]
@@ -133,7 +134,7 @@ class PdfPage:
             calls.enlarge_clip(thing)
         try:
             calls.set_active(chosen, 1)
-            return self._gray(self._twin, dpi, marks=False)
+            return self._gray(self._twin, dpi, marks=False, ground=ground)
         finally:
             calls.set_active(chosen, 0)
 
@@ -167,7 +168,7 @@ class PdfPage:
         drawn = ~is_space(codes)
         # pdfium replaces a hyphen at a line's end by a mark that has no box: the letters before it are judged.
         drawn[calls.hyphens(layer, codes)] = False
-        codes[np.isin(codes, calls.HYPHENS)] = ord("-")
+        codes[calls.is_hyphen(codes)] = ord("-")
         calls.join_halves(codes)
         codes[(codes == 0) | (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))] = 0xFFFD  # noqa: PLR2004  # Unicode
         corners = np.zeros((count, 4))
@@ -187,6 +188,11 @@ class PdfPage:
     def inks(self) -> npt.NDArray[np.int64]:
         """The gray (0..255) that each text object is filled with; -1 where it is not one plain opaque colour."""
         return inks(self.things)
+
+    @cached_property
+    def drawn_glyphs(self) -> npt.NDArray[np.bool_]:
+        """Which text objects have glyphs that are drawings of any size (Type 3 fonts)."""
+        return calls.drawn_glyphs(self.things.texts)
 
     def may_cut(self) -> npt.NDArray[np.bool_]:
         """Return for each text object whether a clip may cut into it."""

@@ -40,6 +40,9 @@ def still_hidden(
         picture: draws the page as seen, in gray; called once, and only when needed.
         scan: whether the page is an image; then text that lies under it may be its old recognition too.
     """
+    unseen = tuple(unseen)
+    if not unseen:
+        return ()
     boxes = np.array(words.boxes, np.float64).reshape(-1, 4)
     drawn: Pixels | None = None
     kept = []

@@ -14,8 +14,10 @@ from readingroom.engines.pdf_page import Characters, PdfPage
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.page import Hidden, HiddenReason
 from readingroom.model.words import BORN_DIGITAL, Words, words_from
-from readingroom.reading.hidden import DARK, NO_INK, Shown, covers, meets, shown
+from readingroom.reading.grid import meets
+from readingroom.reading.hidden import DARK, Shown, covers, shown
 from readingroom.reading.overlaps import lines_of
+from readingroom.reading.strays import NO_INK
 
 #: A word lies outside the page when its middle is more than this beyond the edge (fractions; half a point).
 OUTSIDE = 0.001

@@ -56,7 +56,8 @@ def crowded(characters: Characters) -> Mask:
 def lines_of(characters: Characters) -> Numbers:
     """Return the number of the line of each character; a made-up hyphen ends a line."""
     codes = characters.codes
-    breaks = np.isin(codes, (0xA, 0xD, 0x2028, 0x2029)) | ((codes == ord("-")) & ~characters.drawn)
+    ends = (codes == 0xA) | (codes == 0xD) | (codes == 0x2028) | (codes == 0x2029)  # noqa: PLR2004  # Unicode
+    breaks = ends | ((codes == ord("-")) & ~characters.drawn)
     after = np.zeros(len(codes), np.int64)
     after[1:] = np.cumsum(breaks)[:-1]
     return after
@@ -74,6 +75,8 @@ def _within_lines(boxes: npt.NDArray[np.float64], line: Numbers) -> Mask:
     deep[:-1] |= right[:-1] - slack[:-1] > ahead[1:]
     touch[1:] |= left[1:] < reached[:-1]
     touch[:-1] |= right[:-1] > ahead[1:]
+    if not deep.any():
+        return deep
     # The other one of a pair need not be deep in its partner (it may be wider): all that touch in such a line count.
     found = np.zeros(len(line), np.bool_)
     found[order] = touch & np.isin(line[order], line[order][deep])

@@ -11,9 +11,9 @@ from readingroom.engines.pdf import PdfPages
 from readingroom.model.page import Reading
 from readingroom.model.words import Words
 from readingroom.reading.confirm import still_hidden
-from readingroom.reading.hidden import DPI
 from readingroom.reading.layer import places, quality, read_layer
 from readingroom.reading.scan import read_scan
+from readingroom.reading.strays import DPI
 
 if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import struct
-import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import numpy as np
 import zstandard
 from sqlalchemy import Column, Engine, Index, Integer, LargeBinary, MetaData, String, Table, bindparam, select
 from sqlalchemy.dialects.sqlite import insert as upsert
@@ -16,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from readingroom.errors import RoomError
 from readingroom.locale import _
 from readingroom.model.ids import PageId
-from readingroom.model.words import Words
+from readingroom.model.words import BORN_DIGITAL, Words
 from readingroom.store.database import open_database
 
 METADATA = MetaData()
@@ -38,16 +37,19 @@ _BY_PAGE = Index("readings_by_page", READINGS.c.page_id, READINGS.c.engine, READ
 PACKING = 1
 _HEAD = struct.Struct("<BII")  # packing, bytes of text, words
 _STEPS = 65535  # a place is kept to 1/65535 of the page: a hundredth of a point on a letter page
-_BORN_DIGITAL = 255  # confidence byte of text that was not recognised; others are 0..254
+_BORN_DIGITAL = 255  # confidence byte of text that was not recognised
+_SURE = 254  # steps of the confidence of text that was
 
 
 def pack(words: Words) -> bytes:
     """Return the words as bytes: text and columns, little-endian, zstd. Places are rounded to 1/65535 of the page."""
     text = words.text.encode()
-    places = array("H", (min(max(round(value * _STEPS), 0), _STEPS) for value in words.boxes))
-    sure = bytes(_BORN_DIGITAL if math.isnan(c) else round(min(max(c, 0.0), 1.0) * 254) for c in words.confidence)
-    columns: list[bytes] = [_little(column) for column in (words.starts, words.ends, words.lines, places)]
-    return zstandard.compress(_HEAD.pack(PACKING, len(text), len(words)) + text + b"".join(columns) + sure, 3)
+    places = np.rint(np.asarray(words.boxes, np.float64).clip(0, 1) * _STEPS).astype("<u2")
+    sure = np.asarray(words.confidence, np.float64)
+    steps = np.where(np.isnan(sure), _BORN_DIGITAL, np.rint(sure.clip(0, 1) * _SURE)).astype(np.uint8)
+    columns = [np.asarray(column).astype("<u4") for column in (words.starts, words.ends, words.lines)]
+    body = b"".join(column.tobytes() for column in (*columns, places, steps))
+    return zstandard.compress(_HEAD.pack(PACKING, len(text), len(words)) + text + body, 3)
 
 
 def unpack(blob: bytes) -> Words:
@@ -64,40 +66,19 @@ def unpack(blob: bytes) -> Words:
         at = _HEAD.size
         text = raw[at : at + length].decode()
         at += length
-        columns = []
-        for _name in ("starts", "ends", "lines"):
-            columns.append(_array("I", raw[at : at + 4 * count]))
-            at += 4 * count
-        places = _array("H", raw[at : at + 8 * count])
-        sure = raw[at + 8 * count : at + 9 * count]
-        return Words(
-            text,
-            columns[0],
-            columns[1],
-            array("f", (value / _STEPS for value in places)),
-            array("f", (math.nan if c == _BORN_DIGITAL else c / 254 for c in sure)),
-            columns[2],
-        )
+        columns = [np.frombuffer(raw, "<u4", count, at + 4 * count * index) for index in range(3)]
+        at += 12 * count
+        places = np.frombuffer(raw, "<u2", 4 * count, at).astype(np.float64) / _STEPS
+        steps = np.frombuffer(raw, np.uint8, count, at + 8 * count)
+        sure = np.where(steps == _BORN_DIGITAL, BORN_DIGITAL, steps / _SURE)
+        starts, ends, lines = (array("I", column.astype(np.uint32).tobytes()) for column in columns)
+        boxes = array("f", places.astype(np.float32).tobytes())
+        return Words(text, starts, ends, boxes, array("f", sure.astype(np.float32).tobytes()), lines)
     except (zstandard.ZstdError, struct.error, ValueError) as error:
         raise RoomError(
             _("The words of a page can't be read from readings.db: {reason}.", reason=error),
             _("Run: readingroom rebuild --reread"),
         ) from error
-
-
-def _little(column: array[int]) -> bytes:
-    if sys.byteorder == "big":
-        column = array(column.typecode, column)
-        column.byteswap()
-    return column.tobytes()
-
-
-def _array(kind: str, raw: bytes) -> array[int]:
-    column: array[int] = array(kind)
-    column.frombytes(raw)
-    if sys.byteorder == "big":
-        column.byteswap()
-    return column
 
 
 class Readings:
