@@ -140,7 +140,7 @@ def _type3(glyph: bytes) -> Callable[[pikepdf.Pdf, pikepdf.Page], None]:
 
 
 def _block(colour: bytes, width: int) -> Callable[[pikepdf.Pdf, pikepdf.Page], None]:
-    """Give the page a font E with one glyph, for a space: a block 200 points wide that is `width` wide by its metrics."""
+    """Give the page a font E with one glyph, for a space: 200 points wide, whose metrics say `width`."""
 
     def change(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
         procedure = pdf.make_stream(b"%d 0 d0 %b 0 0 200 18 re f" % (width, colour))
