@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import warnings
 import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from readingroom.errors import UnreadableError
+from readingroom.errors import LimitError, UnreadableError
 from readingroom.intake.containers import clean_path, open_zip
 from readingroom.intake.kind import media_type
 from readingroom.intake.limits import Limits
@@ -87,7 +88,125 @@ def test_a_bomb_is_stopped_and_the_rest_kept(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"bomb": bytes(5_000_000), "plan.txt": b"plan"})
     opened = open_zip(path, Kept(), Limits(grown=1_000_000))
     assert [member.path for member in opened.members] == ["plan.txt"]
-    assert "bomb: grows more than 200-fold" in opened.error
+    assert "grows more than 200-fold (a zip bomb?): bomb" in opened.error
+
+
+def test_no_two_members_share_a_path_and_long_names_are_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the library warns of names that it is given twice
+        for name in (
+            "a/plan.pdf",
+            "a/plan.pdf",
+            "b/../a/plan.pdf",
+            "x" * 60_000 + ".pdf",
+            "CON",
+            "nul.txt",
+            "a\tb\x07.txt",
+        ):
+            archive.writestr(name, b"x")
+    opened = open_zip(path, Kept(), Limits())
+    paths = [member.path for member in opened.members]
+    assert paths[:2] == ["a/plan.pdf", "a/plan (2).pdf"]
+    assert paths[2:] == ["b/a/plan.pdf", "x" * 195 + "\u2026.pdf", "CON", "nul.txt", "a\ufffdb\ufffd.txt"]
+    assert opened.error == ""
+
+
+def test_names_that_are_utf_8_without_saying_so_are_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"operacion.txt": b"x", "alt.txt": b"y"})
+    body = path.read_bytes()
+    body = body.replace(b"operacion", "operaci\u00f3".encode()).replace(b"alt", b"\x84lt"[:3])
+    path.write_bytes(body)
+    assert [member.path for member in open_zip(path, Kept(), Limits()).members] == ["operaci\u00f3.txt", "\u00e4lt.txt"]
+
+
+def locked(path: Path, *names: str) -> Path:
+    """Mark members as encrypted, as their headers do."""
+    body = bytearray(path.read_bytes())
+    for name in names:
+        for mark, at in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+            place = body.find(name.encode()) if mark == b"PK\x03\x04" else body.rfind(name.encode())
+            body[body.rfind(mark, 0, place) + at] |= 1
+    path.write_bytes(bytes(body))
+    return path
+
+
+def test_each_locked_member_is_named(tmp_path: Path) -> None:
+    names = {f"file{n}.pdf": b"x" for n in range(12)}
+    opened = open_zip(locked(zipped(tmp_path / "a.zip", names), "file3.pdf", "file7.pdf"), Kept(), Limits())
+    assert len(opened.members) == 10
+    assert "needs a password: file3.pdf, file7.pdf." in opened.error
+
+
+def test_a_damaged_member_is_named_and_the_others_kept(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.txt": b"plan " * 100, "b.txt": b"other " * 100})
+    body = bytearray(path.read_bytes())
+    body[body.find(b"a.txt") + 8] ^= 0xFF
+    path.write_bytes(bytes(body))
+    opened = open_zip(path, Kept(), Limits())
+    assert [member.path for member in opened.members] == ["b.txt"]
+    assert "a.txt" in opened.error
+
+
+def test_a_cut_off_archive_is_damaged(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.txt": b"plan " * 100})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(UnreadableError, match="damaged"):
+        open_zip(path, Kept(), Limits())
+
+
+def test_members_that_share_their_bytes_are_a_bomb(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"kernel": bytes(100_000), "plan.txt": b"plan"})
+    body = path.read_bytes()
+    first = body.find(b"PK\x01\x02")
+    entry = body[first : body.find(b"PK\x01\x02", first + 4)]
+    rest = body[first + len(entry) :]
+    end = bytearray(rest[rest.find(b"PK\x05\x06") :])
+    more = b"".join(entry.replace(b"kernel", f"kerne{n}".encode()) for n in range(5))
+    listed = entry + more + rest[: rest.find(b"PK\x05\x06")]
+    end[8:12] = (7).to_bytes(2, "little") * 2
+    end[12:16] = len(listed).to_bytes(4, "little")
+    path.write_bytes(body[:first] + listed + bytes(end))
+    opened = open_zip(path, Kept(), Limits())
+    assert [member.path for member in opened.members] == ["plan.txt"]
+    assert "shares its bytes with other members" in opened.error
+    assert opened.error.count("kerne") == 6
+
+
+def test_too_many_members_are_refused_before_they_are_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path / "a.zip", {f"{n}.txt": b"" for n in range(20)})
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", lambda *_args: pytest.fail("the list was read"))
+    with pytest.raises(LimitError, match="more than 19 members"):
+        open_zip(path, Kept(), Limits(members=19))
+
+
+def test_what_would_not_fit_the_disk_is_refused(tmp_path: Path) -> None:
+    keep = Kept()
+    path = zipped(tmp_path / "a.zip", {"a.txt": bytes(5000)})
+    with pytest.raises(LimitError, match="may be filled"):
+        open_zip(path, keep, Limits(free=4999))
+    assert keep.files == []
+
+
+def test_an_empty_archive_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableError, match="empty"):
+        open_zip(zipped(tmp_path / "a.zip", {}), Kept(), Limits())
+
+
+@given(st.integers(0, 400), st.binary(max_size=12))
+@settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_no_damage_stops_the_dock(tmp_path: Path, place: int, noise: bytes) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.txt": b"plan " * 20, "b/c.txt": b"other"})
+    body = bytearray(path.read_bytes())
+    body[place : place + len(noise)] = noise
+    path.write_bytes(bytes(body))
+    try:
+        opened = open_zip(path, Kept(), Limits())
+    except UnreadableError:
+        return
+    assert opened.members or opened.error or opened.kept
 
 
 def test_a_damaged_archive_is_said_so(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser
 
 #: Goes up when the same bytes would be opened differently (other members, another paging).
-OPEN_VERSION = 1
+OPEN_VERSION = 2
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
 READ_VERSION = 5
@@ -74,14 +75,16 @@ class DrawPage:
 
 def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
     """Yield the file's `Opened`."""
-    from readingroom.intake.kind import media_type  # noqa: PLC0415  # a child loads only what it runs
+    from readingroom.intake.kind import HEAD, media_type  # noqa: PLC0415  # a child loads only what it runs
     from readingroom.intake.limits import Limits  # noqa: PLC0415
     from readingroom.intake.open import open_file as opened  # noqa: PLC0415
 
     vault = Vault(task.vault, spare=task.spare)
-    with vault.open(task.file) as stream:
-        head = stream.read(1 << 16)
-    yield task.file, opened(vault.place(task.file), media_type(head), vault.put, Limits())
+    path = vault.verified(task.file)
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    limits = Limits(free=shutil.disk_usage(task.vault).free - task.spare)
+    yield task.file, opened(path, media_type(head), vault.put, limits)
 
 
 def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
@@ -89,7 +92,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
     from readingroom.engines.pages import open_pages  # noqa: PLC0415  # a child loads only what it runs
     from readingroom.reading.page import read_page  # noqa: PLC0415
 
-    source = open_pages(Vault(task.vault).place(task.body), task.media_type)
+    source = open_pages(Vault(task.vault).verified(task.body), task.media_type)
     try:
         for number in task.numbers:
             page = page_id(task.file, number)
@@ -120,7 +123,7 @@ def draw_page(task: DrawPage) -> Iterator[tuple[str, Any]]:
     from readingroom.engines.images import webp  # noqa: PLC0415  # a child loads only what it runs
     from readingroom.engines.pages import open_pages  # noqa: PLC0415
 
-    source = open_pages(Vault(task.vault).place(task.body), task.media_type)
+    source = open_pages(Vault(task.vault).verified(task.body), task.media_type)
     try:
         sheet = source.size(task.number)
         across = sheet.height if task.turned % 180 else sheet.width

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,10 @@ from readingroom.model.page import Sheet
 
 #: What a file without a sensible resolution is taken for: a scan at the usual office setting.
 USUAL_DPI = 200.0
+
+#: What cameras and drawing programs write when they know no resolution, and the longest side (inches) that is believed.
+SCREEN_DPI = (72.0, 96.0)
+LONGEST_ON_SCREEN = 17.0
 _FORMATS = ("PNG", "JPEG", "TIFF")
 
 
@@ -34,7 +39,8 @@ class ImagePages:
         Image.MAX_IMAGE_PIXELS = None
         try:
             self._image = Image.open(path, formats=_FORMATS)
-            self.pages = getattr(self._image, "n_frames", 1)
+            # Further pictures of a PNG are an animation, those of a JPEG smaller copies of the first: no pages.
+            self.pages = getattr(self._image, "n_frames", 1) if self._image.format == "TIFF" else 1
         except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
             raise _damaged(error) from error
 
@@ -43,7 +49,10 @@ class ImagePages:
         image = self._frame(number)
         across, down = _dpi(image)
         width, height = image.width / across * 72, image.height / down * 72
-        turned = image.getexif().get(0x0112, 1) >= 5  # noqa: PLR2004  # orientations 5 to 8 lie on their side
+        try:
+            turned = image.getexif().get(0x0112, 1) >= 5  # noqa: PLR2004  # orientations 5 to 8 lie on their side
+        except (OSError, ValueError, SyntaxError, EOFError, TypeError, struct.error) as error:
+            raise _damaged(error) from error
         return Sheet(height, width) if turned else Sheet(width, height)
 
     def render(self, number: int, *, dpi: float, gray: bool = True, turned: int = 0) -> Pixels:
@@ -87,15 +96,20 @@ class ImagePages:
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:
-    values = np.asarray(image, dtype=np.float64)
+    values = np.asarray(image)
     top = 65535.0 if values.max(initial=0) > 255 else 255.0  # noqa: PLR2004  # 16-bit scans
-    return Image.fromarray(np.clip(values / top * 255, 0, 255).astype(np.uint8))
+    eight = np.empty(values.shape, np.uint8)
+    for first in range(0, len(values), 256):  # a whole large scan as numbers of 8 bytes would fill a child's memory
+        eight[first : first + 256] = np.clip(values[first : first + 256].astype(np.float64) / top * 255, 0, 255)
+    return Image.fromarray(eight)
 
 
 def _dpi(image: Image.Image) -> tuple[float, float]:
     """Return a believable resolution: 50 to 2400 dpi, else the usual one."""
     with contextlib.suppress(TypeError, ValueError, ZeroDivisionError):
         across, down = (float(value) for value in image.info.get("dpi", (0, 0)))
+        if across in SCREEN_DPI and max(image.size) / across > LONGEST_ON_SCREEN:
+            return USUAL_DPI, USUAL_DPI  # a camera's picture: its resolution says nothing
         if 50 <= across <= 2400 and 50 <= down <= 2400:  # noqa: PLR2004  # outside it the header is wrong
             return across, down
     return USUAL_DPI, USUAL_DPI

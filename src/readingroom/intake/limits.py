@@ -14,9 +14,11 @@ class Limits:
         members: files in one container.
         ratio: a member that grows more than this, once past `grown`, is a bomb.
         grown: unpacked bytes from which the ratio counts.
+        free: bytes of disk that may be filled.
     """
 
     depth: int = 16
     members: int = 1_000_000
     ratio: int = 200
     grown: int = 100_000_000
+    free: int = 1 << 62

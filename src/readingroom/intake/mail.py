@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-from readingroom.errors import DiskFullError, LimitError, ReadingRoomError
+from readingroom.errors import LimitError
 from readingroom.formats.mail import read_mail
 from readingroom.intake.access_copy import copy_mail
 from readingroom.intake.containers import Keep, clean_path, unlike
@@ -28,18 +28,11 @@ def open_mail(path: Path, keep: Keep, limits: Limits) -> Opened:
         raise LimitError(_("The mail carries more than {most} files.", most=limits.members))
     members: list[Member] = []
     taken: dict[str, int] = {}
-    troubles = list(mail.troubles)
     for attachment in mail.attachments:
         name = unlike(clean_path(attachment.name.replace("/", "_").rsplit("\\", 1)[-1]), taken)
-        try:
-            file, size = keep(io.BytesIO(attachment.body))
-        except DiskFullError:
-            raise
-        except ReadingRoomError as error:
-            troubles.append(f"{name}: {error}")
-            continue
+        file, size = keep(io.BytesIO(attachment.body))
         members.append(Member(name, file, size))
     copy, pages = copy_mail(mail, [member.path for member in members], keep)
-    shown = "; ".join(troubles[:5]) + ("; ..." if len(troubles) > 5 else "")  # noqa: PLR2004  # a readable line
-    line = _("Parts of the mail are damaged: {parts}. Look at the original.", parts=shown) if troubles else ""
+    shown = "; ".join(mail.troubles[:5]) + ("; ..." if len(mail.troubles) > 5 else "")  # noqa: PLR2004  # a readable line
+    line = _("Parts of the mail are damaged: {parts}. Look at the original.", parts=shown) if mail.troubles else ""
     return Opened(MAIL, pages, copy, tuple(members), error=line)

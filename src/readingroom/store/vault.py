@@ -20,6 +20,11 @@ from readingroom.model.ids import FileId, file_id
 CHUNK = 1 << 20
 
 
+#: Files whose hash this process has found right, by vault: size, time of change and number of the file on disk.
+_VERIFIED: dict[Path, dict[FileId, tuple[int, int, int]]] = {}
+_MOST_VERIFIED = 10_000
+
+
 class Vault:
     """Bytes by hash. Several processes may put at once: a file appears whole, by an atomic rename, or not at all."""
 
@@ -27,6 +32,7 @@ class Vault:
         """Keep bytes under `root`; `spare` bytes of disk are always left free."""
         self.root = root
         self.spare = spare
+        self._verified = _VERIFIED.setdefault(root, {})
 
     def place(self, file: FileId) -> Path:
         """Where the bytes of `file` lie (or would)."""
@@ -117,6 +123,26 @@ class Vault:
                 _("The bytes kept as {file} have changed; they now hash to {found}.", file=file, found=found),
                 _("Put the vault back from a backup, or add the original again."),
             )
+
+    def verified(self, file: FileId) -> Path:
+        """Return where the bytes lie, hashed again unless this process did so since they were last written.
+
+        Raises:
+            TamperedError: they are gone or have changed.
+        """
+        place = self.place(file)
+        try:
+            now = place.stat()
+        except OSError:
+            now = None
+        seen = (now.st_size, now.st_mtime_ns, now.st_ino) if now else None
+        if seen is None or self._verified.get(file) != seen:
+            self.check(file)
+            if len(self._verified) > _MOST_VERIFIED:
+                self._verified.clear()
+            if seen is not None:
+                self._verified[file] = seen
+        return place
 
     def files(self) -> Iterator[FileId]:
         """Return every hash for which bytes are here, in order."""

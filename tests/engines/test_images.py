@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from readingroom.engines.images import ImagePages
+from readingroom.errors import LimitError, UnreadableError
+
+
+def half(mode: str = "L") -> Image.Image:
+    """Left half black, right half white, 200 x 100."""
+    image = Image.new("L", (200, 100), 255)
+    image.paste(0, (0, 0, 100, 100))
+    return image.convert(mode)
+
+
+def drawn(path: Path, number: int = 1) -> np.ndarray:
+    pages = ImagePages(path)
+    try:
+        return pages.render(number, dpi=200.0)
+    finally:
+        pages.close()
+
+
+def assert_half(pixels: np.ndarray) -> None:
+    assert pixels.shape == (100, 200)
+    assert pixels[50, 20] < 30
+    assert pixels[50, 180] > 225
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "options"),
+    [
+        ("a.png", "1", {}),
+        ("a.png", "P", {}),
+        ("a.png", "LA", {}),
+        ("a.jpg", "CMYK", {}),
+        ("a.jpg", "L", {}),
+        ("a.tif", "1", {"compression": "group4"}),
+        ("a.tif", "CMYK", {"compression": "tiff_lzw"}),
+        ("a.tif", "RGB", {"compression": "jpeg"}),
+        ("a.tif", "F", {}),
+    ],
+)
+def test_every_kind_of_pixel_is_drawn(tmp_path: Path, name: str, mode: str, options: dict) -> None:
+    half(mode).save(tmp_path / name, **options)
+    assert_half(drawn(tmp_path / name))
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.tif"])
+def test_sixteen_bits_are_drawn(tmp_path: Path, name: str) -> None:
+    Image.fromarray(np.asarray(half()).astype(np.uint16) * 257).save(tmp_path / name)
+    assert_half(drawn(tmp_path / name))
+
+
+def test_a_camera_that_lay_on_its_side_is_turned(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    half().transpose(Image.Transpose.ROTATE_90).save(tmp_path / "a.jpg", exif=exif, dpi=(200, 200))
+    assert_half(drawn(tmp_path / "a.jpg"))
+
+
+def test_the_resolution_of_a_camera_says_nothing(tmp_path: Path) -> None:
+    for width, dpi, inches in ((2000, 72, 10), (720, 72, 10), (2000, 100, 20), (2000, 1, 10)):
+        Image.new("L", (width, width)).save(tmp_path / "a.jpg", dpi=(dpi, dpi))
+        pages = ImagePages(tmp_path / "a.jpg")
+        assert pages.size(1).width == pytest.approx(inches * 72)
+        pages.close()
+
+
+def test_frames_of_a_tiff_are_pages_and_those_of_an_animation_are_not(tmp_path: Path) -> None:
+    others = [Image.new("L", (200, 100), shade) for shade in (80, 160)]
+    half().save(tmp_path / "a.tif", save_all=True, append_images=others)
+    half().save(tmp_path / "a.png", save_all=True, append_images=others)
+    pages = ImagePages(tmp_path / "a.tif")
+    assert pages.pages == 3
+    pages.close()
+    assert drawn(tmp_path / "a.tif", 3)[0, 0] == 160
+    assert_half(drawn(tmp_path / "a.tif", 1))
+    pages = ImagePages(tmp_path / "a.png")
+    assert pages.pages == 1
+    pages.close()
+    assert_half(drawn(tmp_path / "a.png"))
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tif"])
+def test_a_cut_off_image_is_damaged(tmp_path: Path, name: str) -> None:
+    noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (200, 200), np.uint8))
+    noise.save(tmp_path / name)
+    path = tmp_path / "cut"
+    path.write_bytes((tmp_path / name).read_bytes()[:2000])
+    with pytest.raises(UnreadableError, match="damaged"):
+        drawn(path)
+
+
+def test_an_enormous_image_is_refused_before_it_takes_memory(tmp_path: Path) -> None:
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    head = struct.pack(">IIBBBBB", 2_000_000, 2_000_000, 8, 0, 0, 0, 0)
+    body = chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+    with pytest.raises(LimitError, match="2000000 x 2000000"):
+        drawn(tmp_path / "a.png")
