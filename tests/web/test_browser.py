@@ -147,7 +147,7 @@ def test_a_link_to_words_shows_them_to_whoever_opens_it(browser: Browser, served
                 getSelection().setBaseAndExtent(text, at, text, at + 'warrant was'.length);
             }"""
         )
-        page.locator("[data-copy]").click()
+        page.locator("#passage").click()
         page.wait_for_function("document.getElementById('said').textContent.includes('selected words')")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.endswith("#w=5-6")

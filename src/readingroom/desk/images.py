@@ -79,6 +79,8 @@ class Cache:
             path.parent.mkdir(parents=True, exist_ok=True)
             if shutil.disk_usage(path.parent).free - len(data) < self._spare:
                 return
+            if path.exists():  # another process was quicker; the same page gives the same image
+                return
             fresh.write_bytes(data)
             fresh.replace(path)
         except OSError:

@@ -107,6 +107,28 @@ link.addEventListener("click", (event) => {
 // Keeps the selection while the link is pressed.
 link.addEventListener("mousedown", (event) => event.preventDefault());
 
+// A small bar beside the words that are selected.
+const passage = document.getElementById("passage");
+
+function offerLink() {
+  const chosen = selectedWords();
+  passage.hidden = !chosen;
+  if (!chosen) return;
+  const pane = passage.parentElement;
+  const around = getSelection().getRangeAt(0).getBoundingClientRect();
+  const frame = pane.getBoundingClientRect();
+  const left = Math.min(around.left - frame.left, pane.clientWidth - passage.offsetWidth - 8);
+  passage.style.left = `${Math.max(left, 8)}px`;
+  passage.style.top = `${around.bottom - frame.top + pane.scrollTop + 6}px`;
+}
+
+document.addEventListener("selectionchange", () => {
+  clearTimeout(offerLink.timer);
+  offerLink.timer = setTimeout(offerLink, 150);
+});
+passage.addEventListener("mousedown", (event) => event.preventDefault());
+passage.addEventListener("click", async () => { await copyLink(); passage.hidden = true; });
+
 function fetchNext() {
   const next = document.querySelector('.paging [rel="next"]');
   const shown = document.querySelector("#sheet img");
