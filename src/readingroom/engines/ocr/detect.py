@@ -22,6 +22,8 @@ DETECT_DPI = 100.0
 TEXT, LINE, GROW = 0.3, 0.6, 1.5
 #: A line narrower or lower than this many pixels is dirt.
 LEAST_SIDE = 4
+#: A line fainter than so many grays, or than this share of the page's usual line, shines through from the back.
+PALE, PALE_SHARE = 45.0, 0.25
 #: Most pixels the model sees at once; larger pages are looked at in bands that share this many rows (memory).
 MOST_AT_ONCE, SHARED = 2_400_000, 96
 #: Most lines taken from one page: a page of noise must not be read for minutes. The densest real page has about 500.
@@ -82,6 +84,21 @@ class Detector:
             if top + band >= height:
                 break
         return whole
+
+
+def strong(image: Pixels, lines: list[Corners]) -> list[Corners]:
+    """Return the lines that are printed on this side of the sheet: print that shines through from the back is pale.
+
+    The strength of a line is how many grays its darkest twentieth is darker than its paper.
+    """
+    strengths = []
+    for corners in lines:
+        left, top = np.maximum(corners.min(axis=0), 0).astype(int)
+        right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+        dark, bright = np.percentile(image[top:bottom, left:right], (5, 95))
+        strengths.append(float(bright - dark))
+    least = max(PALE, PALE_SHARE * float(np.median(strengths))) if strengths else 0.0
+    return [line for line, strength in zip(lines, strengths, strict=True) if strength >= least]
 
 
 def _planes(small: Pixels) -> Floats:

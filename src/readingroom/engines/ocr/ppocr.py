@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.ocr import Recognised
-from readingroom.engines.ocr.detect import Corners, Detector
+from readingroom.engines.ocr.detect import Corners, Detector, strong
 from readingroom.engines.ocr.recognise import LineReader, Word
 from readingroom.engines.ocr.runtime import Model
 from readingroom.engines.ocr.upright import Compass
@@ -36,11 +36,11 @@ class PpOcr:
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`; a page on its side or head is read upright."""
-        turned, lines = 0, self._detector.lines(image, dpi)
+        turned, lines = 0, strong(image, self._detector.lines(image, dpi))
         suspected = self._compass.turn(image) if lines else 0
         if suspected:
             other = turn(image, suspected)
-            found = self._detector.lines(other, dpi)
+            found = strong(other, self._detector.lines(other, dpi))
             if self._trial(other, found) > self._trial(image, lines):
                 turned, image, lines = suspected, other, found
         height, width = image.shape[:2]

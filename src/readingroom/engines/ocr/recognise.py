@@ -16,8 +16,8 @@ from readingroom.engines.pages import Pixels
 
 #: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
 LINE_HEIGHT, SQUEEZE = 48, 0.75
-#: Widths the model is given, each a sixth more than the last, up to a line 40 times as long as high: a line is stretched
-#: to the next one. The runtime keeps memory for each width it has seen (measured: steps of 32 pixels took 170 MB more;
+#: Widths the model is given, each a sixth more than the last, up to lines 40 times as long as high: a line is stretched
+#: to the next. The runtime keeps memory for each width it has seen (measured: steps of 32 pixels took 170 MB more;
 #: filling up with gray instead of stretching cost a twentieth of the words on a page of short lines).
 WIDTHS = (
     32,
