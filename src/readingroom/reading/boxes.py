@@ -17,30 +17,59 @@ DARK, BRIGHT = 90, 150
 LEAST_HIGH, LEAST_WIDE = 0.08, 0.16
 #: Share of the smallest upright or slanting rectangle around it that a box fills, and share of it that is dark.
 RECTANGULAR, FILLED = 0.85, 0.6
+#: Parts of one box differ in height by at most this (inches; skew).
+LEVEL = 0.06
 #: The rim that is painted over, inches: copies blur it.
 RIM = 0.02
 
 
 def solid_boxes(image: Pixels, dpi: float) -> list[Polygon]:
     """Return the outlines of solid dark rectangles on a gray image drawn at `dpi`, labels inside them included."""
-    dark = cv2.threshold(cv2.medianBlur(image, 5), DARK, 255, cv2.THRESH_BINARY_INV)[1]
+    dark = np.asarray(cv2.threshold(cv2.medianBlur(image, 5), DARK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     kernel = np.ones((max(3, round(LEAST_HIGH * dpi)), max(3, round(LEAST_WIDE * dpi))), np.uint8)
     opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
     if not opened.any():
         return []
     contours, _tree = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for contour in contours:
-        hull = np.asarray(cv2.convexHull(contour), np.int32)
-        _middle, (across, down), _angle = cv2.minAreaRect(hull)
-        if cv2.contourArea(hull) < RECTANGULAR * across * down:
+    found: list[Polygon] = []
+    for contour in sorted(contours, key=lambda one: cv2.boundingRect(one)[0]):
+        hull = np.asarray(cv2.convexHull(contour), np.int32).reshape(-1, 2)
+        if not _is_box(hull, dark, FILLED):
             continue
-        x, y, width, height = cv2.boundingRect(hull)
-        area = np.zeros((height, width), np.uint8)
-        cv2.fillConvexPoly(area, hull - (x, y), 255)
-        if cv2.mean(dark[y : y + height, x : x + width], area)[0] >= FILLED * 255:
-            found.append(hull.reshape(-1, 2))
-    return found
+        # a label as high as its box cuts it in two: what lies between the parts is dark around the letters
+        whole = next((other for other in found if _level(other, hull, dpi)), None)
+        if whole is not None:
+            joined = np.asarray(cv2.convexHull(np.vstack([whole, hull])), np.int32).reshape(-1, 2)
+            if _is_box(joined, dark, FILLED):
+                found = [joined if other is whole else other for other in found]
+                continue
+        found.append(hull)
+    return [one for one in found if not any(_within(one, other) for other in found if other is not one)]
+
+
+def _within(one: Polygon, other: Polygon) -> bool:
+    """Whether the middle of an area lies in another, larger one."""
+    x, y = (float(value) for value in one.mean(axis=0))
+    return cv2.contourArea(one) < cv2.contourArea(other) and cv2.pointPolygonTest(other, (x, y), False) >= 0
+
+
+def _is_box(hull: Polygon, dark: Pixels, least: float) -> bool:
+    """Whether a convex area is rectangular and at least a share of it is dark."""
+    _middle, (across, down), _angle = cv2.minAreaRect(hull)
+    if cv2.contourArea(hull) < RECTANGULAR * across * down:
+        return False
+    x, y, width, height = cv2.boundingRect(hull)
+    area = np.zeros((height, width), np.uint8)
+    cv2.fillConvexPoly(area, hull - (x, y), 255)
+    return bool(cv2.mean(dark[y : y + height, x : x + width], area)[0] >= least * 255)
+
+
+def _level(one: Polygon, other: Polygon, dpi: float) -> bool:
+    """Whether two areas stand beside each other, equally high."""
+    _x, top, _width, height = cv2.boundingRect(one)
+    _x, other_top, _width, other_height = cv2.boundingRect(other)
+    slack = LEVEL * dpi
+    return abs(top - other_top) <= slack and abs(top + height - other_top - other_height) <= slack
 
 
 def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:

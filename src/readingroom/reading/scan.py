@@ -14,7 +14,6 @@ from readingroom.model.geometry import Box
 from readingroom.model.page import Reading, Sheet
 from readingroom.model.words import Words, words_from
 from readingroom.reading.boxes import solid_boxes, without_boxes
-from readingroom.reading.clean import cleaned
 from readingroom.reading.order import Lines, in_order, straight
 
 #: Resolution at which images are read (guide: 150 dpi gray), and most pixels of an image that is read (memory).
@@ -37,7 +36,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         return Reading(source.name, "none", Words(), sheet)
     engine = recogniser()
-    found = engine.read(cleaned(without_boxes(image, solid_boxes(image, dpi), dpi), dpi), dpi)
+    found = engine.read(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
     if found.turned % 180:
         sheet = replace(sheet, width=sheet.height, height=sheet.width)
     sheet = replace(sheet, turned=found.turned)

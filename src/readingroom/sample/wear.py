@@ -162,11 +162,11 @@ def faxed(sheet: Pixels, recipe: Recipe, rng: random.Random) -> Pixels:
     across, down = recipe.fax
     height, width = round(sheet.shape[0] * down / recipe.dpi), round(sheet.shape[1] * across / recipe.dpi)
     coarse = np.asarray(cv2.resize(sheet, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
-    rough = noisy(coarse, 14 + recipe.noise, rng)
+    rough = noisy(coarse, 14 + recipe.noise / 2, rng)
     out = bilevel(rough, (recipe.paper + recipe.ink) // 2 + rng.randrange(-18, 25))
     chance = raw_bytes(rng, height, 2 * width).view("<u2")
-    out[chance < recipe.noise * 9] = 0
-    out[chance > 65535 - recipe.noise * 12] = 255  # the upper end of 16 bits
+    out[chance < recipe.noise * 4] = 0
+    out[chance > 65535 - recipe.noise * 3] = 255  # the upper end of 16 bits
     for _streak in range(recipe.streaks):
         x, start = rng.randrange(width), rng.randrange(height)
         stop = height if rng.random() < 0.6 else min(height, start + rng.randrange(height))  # noqa: PLR2004  # most

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.sample.ink import font_file
+
+FONT = ImageFont.truetype(font_file("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"), 22)
+
+
+def page() -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    image = Image.new("L", (1275, 1650), 250)
+    return image, ImageDraw.Draw(image)
+
+
+@pytest.mark.parametrize("angle", [0.0, 2.0])
+def test_a_black_box_becomes_paper_and_its_white_label_print(angle: float) -> None:
+    image, draw = page()
+    draw.text((200, 300), "before", fill=20, font=FONT)
+    draw.rectangle((300, 300, 520, 326), fill=10)
+    draw.text((380, 301), "(b)(6)", fill=245, font=FONT)
+    pixels = np.asarray(image.rotate(angle, fillcolor=250, resample=Image.Resampling.BICUBIC))
+    (box,) = solid_boxes(pixels, 150)
+    out = without_boxes(pixels, [box], 150)
+    x, y, width, height = cv2.boundingRect(box)
+    inside = out[y + 4 : y + height - 4, x + 4 : x + width - 4]
+    assert 0.05 < np.mean(inside < 128) < 0.35
+    far = np.ones(pixels.shape, bool)
+    far[y - 8 : y + height + 8, x - 8 : x + width + 8] = False
+    assert np.array_equal(out[far], pixels[far])
+
+
+def test_words_that_shine_faintly_through_a_marker_stay_hidden() -> None:
+    image, draw = page()
+    draw.rectangle((300, 300, 620, 330), fill=8)
+    draw.text((310, 302), "the hidden name", fill=60, font=FONT)
+    pixels = np.asarray(image)
+    out = without_boxes(pixels, solid_boxes(pixels, 150), 150)
+    assert out[296:336, 296:626].min() > 240
+
+
+def test_print_rules_and_photographs_are_no_boxes() -> None:
+    image, draw = page()
+    draw.text((200, 100), "WHAT KIDS NEED MOST", fill=0, font=FONT.font_variant(size=70))
+    draw.line((100, 300, 1100, 300), fill=0, width=4)
+    draw.rectangle((200, 400, 800, 700), outline=0, width=5)
+    draw.polygon([(300, 900), (600, 1200), (250, 1300)], fill=0)
+    pixels = np.asarray(image)
+    assert solid_boxes(pixels, 150) == []
+    assert without_boxes(pixels, [], 150) is pixels
