@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 from readingroom.engines.ocr import Recognised, models
 from readingroom.engines.ocr.ppocr import PpOcr
 from readingroom.engines.ocr.runtime import onnx_model, openvino_model
+from readingroom.engines.pdf import PdfPages
 from readingroom.errors import RoomError
 from readingroom.model.page import Sheet
 from readingroom.reading.scan import ordered
@@ -62,6 +63,71 @@ def test_words_stand_where_they_were_drawn(reader: PpOcr) -> None:
 
 def test_a_page_without_text_has_no_words(reader: PpOcr) -> None:
     assert reader.read(np.full((1650, 1275), 255, np.uint8), 150).rows == ()
+
+
+LETTER = [
+    f"Paragraph {number}: the district office reported {number * 37} arrests in September" for number in range(1, 19)
+]
+
+
+def letter(shade: int = 0) -> np.ndarray:
+    """A letter page at 150 dpi, full of print."""
+    spec = importlib.util.find_spec("matplotlib")
+    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    font = ImageFont.truetype(folder / "DejaVuSerif.ttf", 22)
+    image = Image.new("L", (1275, 1650), 250)
+    for number, text in enumerate(LETTER):
+        ImageDraw.Draw(image).text((130, 150 + 60 * number), text, fill=shade, font=font)
+    return np.array(image)
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+def test_a_page_on_its_side_or_head_is_read_upright(reader: PpOcr, quarters: int) -> None:
+    upright = letter()
+    # turned against the clock by so many quarters, so the same turns with the clock make it upright
+    found = reader.read(np.ascontiguousarray(np.rot90(upright, quarters)), 150)
+    assert found.turned == 90 * quarters
+    words = [word for word, *_rest in ordered(found, Sheet(612, 792))]
+    right = sum(one == other for one, other in zip(words, " ".join(LETTER).split(), strict=False))
+    assert right > 0.9 * len(" ".join(LETTER).split())
+    first = rows_of(found)[0][1]
+    assert [first.left, first.top] == pytest.approx([130 / 1275, 150 / 1650], abs=0.015)
+
+
+def test_print_that_shines_through_from_the_back_gives_no_words(reader: PpOcr) -> None:
+    pale = letter(shade=195)
+    assert len(reader.read(pale, 150).rows) > 100
+    assert reader.read(np.ascontiguousarray(pale[:, ::-1]), 150).rows == ()
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 40), (1650, 1275)])
+def test_black_white_noise_and_tiny_pages_end_soon_and_give_few_words(reader: PpOcr, shape: tuple[int, int]) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)
+    for image in (np.zeros(shape, np.uint8), np.full(shape, 255, np.uint8), noise):
+        assert len(reader.read(image, 150).rows) < 5
+
+
+@pytest.mark.parametrize("shape", [(9000, 1200), (900, 9000)])
+def test_a_very_long_page_is_looked_at_in_bands(reader: PpOcr, shape: tuple[int, int]) -> None:
+    image = np.full(shape, 255, np.uint8)
+    text = picture()[120:320, 100:700]
+    for row, column in ((60, 100), (shape[0] // 2, shape[1] // 2 - 300), (shape[0] - 280, shape[1] - 700)):
+        image[row : row + 200, column : column + 600] = text
+    words = [word for word, *_rest in reader.read(image, 150).rows]
+    assert words.count("district") == 3
+    assert words.count("September") == 3
+
+
+@pytest.mark.records
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    ("file", "number"), [("fbi_burge_civilrights_memos_1991-93.pdf", 3), ("norcross_pd_predpol_MR57810.pdf", 30)]
+)
+def test_real_scans_are_turned_upright(reader: PpOcr, records: Path, file: str, number: int, quarters: int) -> None:
+    pages = PdfPages(records / "foia" / file)
+    image = pages.render(number, dpi=150)
+    pages.close()
+    assert reader.read(np.ascontiguousarray(np.rot90(image, quarters)), 150).turned == 90 * quarters
 
 
 def test_another_model_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

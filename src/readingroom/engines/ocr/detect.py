@@ -22,15 +22,14 @@ DETECT_DPI = 100.0
 TEXT, LINE, GROW = 0.3, 0.6, 1.5
 #: A line narrower or lower than this many pixels is dirt.
 LEAST_SIDE = 4
-#: A line fainter than so many grays, or than this share of the page's usual line, shines through from the back.
-PALE, PALE_SHARE = 45.0, 0.25
 #: Most pixels the model sees at once; larger pages are looked at in bands that share this many rows (memory).
 MOST_AT_ONCE, SHARED = 2_400_000, 96
 #: Most lines taken from one page: a page of noise must not be read for minutes. The densest real page has about 500.
 MOST_LINES = 2500
-#: A sheet with a longer side than this (inches) is first looked at as if it were as long as a letter: scans whose
-#: file gives a wrong resolution look like posters. The guess stands if lines are as high as print (pixels).
-LARGE_INCHES, LETTER_INCHES, SMALL_PRINT = 15.0, 11.0, 9.0
+#: A sheet with a longer side of these inches and the shape of a page is first looked at as if it were as long as a
+#: letter: scans whose file gives the resolution of a screen look like posters. The guess stands if lines are then as
+#: high as print (pixels).
+LARGE_INCHES, HUGE_INCHES, PAGE_SHAPE, LETTER_INCHES, SMALL_PRINT = 15.0, 36.0, 0.6, 11.0, 9.0
 
 
 class Detector:
@@ -43,7 +42,7 @@ class Detector:
     def lines(self, image: Pixels, dpi: float) -> list[Corners]:
         """Return the corners of each line of a gray image drawn at `dpi`, in pixels of that image."""
         long = max(image.shape) / dpi
-        if long > LARGE_INCHES:
+        if LARGE_INCHES < long < HUGE_INCHES and min(image.shape) > PAGE_SHAPE * max(image.shape):
             found = self._at(image, DETECT_DPI / dpi * LETTER_INCHES / long)
             heights = [float(np.linalg.norm(line[3] - line[0])) for line in found]
             if heights and np.median(heights) * DETECT_DPI / dpi * LETTER_INCHES / long >= SMALL_PRINT:
@@ -86,19 +85,12 @@ class Detector:
         return whole
 
 
-def strong(image: Pixels, lines: list[Corners]) -> list[Corners]:
-    """Return the lines that are printed on this side of the sheet: print that shines through from the back is pale.
-
-    The strength of a line is how many grays its darkest twentieth is darker than its paper.
-    """
-    strengths = []
-    for corners in lines:
-        left, top = np.maximum(corners.min(axis=0), 0).astype(int)
-        right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
-        dark, bright = np.percentile(image[top:bottom, left:right], (5, 95))
-        strengths.append(float(bright - dark))
-    least = max(PALE, PALE_SHARE * float(np.median(strengths))) if strengths else 0.0
-    return [line for line, strength in zip(lines, strengths, strict=True) if strength >= least]
+def strength(image: Pixels, corners: Corners) -> float:
+    """Return how many grays the darkest twentieth of a line is darker than its paper."""
+    left, top = np.maximum(corners.min(axis=0), 0).astype(int)
+    right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
+    dark, bright = np.percentile(image[top:bottom, left:right], (5, 95))
+    return float(bright - dark)
 
 
 def _planes(small: Pixels) -> Floats:

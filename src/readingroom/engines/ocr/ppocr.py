@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.ocr import Recognised
-from readingroom.engines.ocr.detect import Corners, Detector, strong
+from readingroom.engines.ocr.detect import Corners, Detector, strength
 from readingroom.engines.ocr.recognise import LineReader, Word
 from readingroom.engines.ocr.runtime import Model
 from readingroom.engines.ocr.upright import Compass
@@ -19,8 +19,12 @@ from readingroom.model.geometry import Box, clamped
 
 #: A line whose words are less sure than this on the average is no line (PP-OCR's own default).
 LEAST_SURE = 0.5
+#: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
+PALE, PALEST = 90.0, 25.0
 #: How many of the longest lines are read to find out which way up a suspected page lies.
 TRIAL_LINES = 12
+#: It is turned when that gives at least so many sure letters, and so many times those of the page as it lies.
+TRIAL_LEAST, TRIAL_GAIN = 12.0, 1.5
 
 
 class PpOcr:
@@ -36,12 +40,12 @@ class PpOcr:
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`; a page on its side or head is read upright."""
-        turned, lines = 0, strong(image, self._detector.lines(image, dpi))
+        turned, lines = 0, self._detector.lines(image, dpi)
         suspected = self._compass.turn(image) if lines else 0
         if suspected:
             other = turn(image, suspected)
-            found = strong(other, self._detector.lines(other, dpi))
-            if self._trial(other, found) > self._trial(image, lines):
+            found = self._detector.lines(other, dpi)
+            if self._trial(other, found) > max(TRIAL_LEAST, TRIAL_GAIN * self._trial(image, lines)):
                 turned, image, lines = suspected, other, found
         height, width = image.shape[:2]
         rows: list[tuple[str, Box, float, int]] = []
@@ -50,15 +54,29 @@ class PpOcr:
             words = self._reader.words(image, corners)
             if not words or float(np.mean([word[3] for word in words])) < LEAST_SURE:
                 continue
+            if self._shines_through(image, corners, words):
+                continue
             rows.extend((word[0], _box(word, corners, width, height), word[3], len(kept)) for word in words)
             kept.append(corners.astype(np.float64) / (width, height))
         quality = float(np.mean([sure for _word, _box, sure, _line in rows])) if rows else None
         return Recognised(tuple(rows), np.array(kept, np.float64).reshape(-1, 4, 2), turned, quality)
 
     def _trial(self, image: Pixels, lines: Sequence[Corners]) -> float:
-        """Return how well the longest lines can be read: letters, each as much as it is sure."""
+        """Return how well the longest lines can be read."""
         longest = sorted(lines, key=lambda one: -float(np.linalg.norm(one[1] - one[0])))[:TRIAL_LINES]
-        return sum(len(word[0]) * word[3] ** 4 for line in longest for word in self._reader.words(image, line))
+        return sum(_read_well(self._reader.words(image, line)) for line in longest)
+
+    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word]) -> bool:
+        """Whether a pale line is print on the back of the sheet: it reads better in a mirror."""
+        pale = strength(image, corners)
+        if pale >= PALE:
+            return False
+        return pale < PALEST or _read_well(self._reader.words(image, corners, mirrored=True)) > _read_well(words)
+
+
+def _read_well(words: Sequence[Word]) -> float:
+    """Return how many letters were read, each counted as much as it is sure; unsure ones count very little."""
+    return sum(len(word[0]) * word[3] ** 4 for word in words)
 
 
 def turn(image: Pixels, degrees: int) -> Pixels:

@@ -59,9 +59,11 @@ class LineReader:
         letters = model_file("ppocrv6/ppocrv6_tiny_dict.txt" if size == "tiny" else "ppocrv6/ppocrv6_dict.txt")
         self._letters = ["", *letters.read_text(encoding="utf-8").rstrip("\n").split("\n"), " "]
 
-    def words(self, image: Pixels, corners: Corners) -> list[Word]:
-        """Read the line that lies between the corners."""
+    def words(self, image: Pixels, corners: Corners, *, mirrored: bool = False) -> list[Word]:
+        """Read the line that lies between the corners, or its image in a mirror."""
         crop = _crop(image, corners)
+        if mirrored:
+            crop = np.asarray(cv2.flip(crop, 1), np.uint8)
         wanted = round(crop.shape[1] * LINE_HEIGHT / max(crop.shape[0], 1) * SQUEEZE)
         width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
         line = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1
