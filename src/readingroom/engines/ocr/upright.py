@@ -20,7 +20,7 @@ SUSPECT = 0.6
 
 
 class Compass:
-    """Suspects pages of lying on their side or head."""
+    """Notices pages that may lie on their side or head."""
 
     def __init__(self, load: Callable[[Path], Model]) -> None:
         """Load the model."""
