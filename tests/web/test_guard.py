@@ -34,6 +34,14 @@ def test_another_site_changes_nothing(served, headers: dict[str, str]) -> None:
     assert served.get("/search", method="POST", **headers).status == 403
 
 
+def test_another_site_may_link_here_but_not_load_what_is_here(served) -> None:
+    image = f"/image/300/{served.page('plan')}"
+    assert served.get(image, sec_fetch_site="cross-site", sec_fetch_mode="no-cors").status == 403
+    assert served.get("/search?q=plan", sec_fetch_site="cross-site", sec_fetch_mode="cors").status == 403
+    assert served.get("/search?q=plan", sec_fetch_site="cross-site", sec_fetch_mode="navigate").status == 200
+    assert served.get(image, sec_fetch_site="same-origin", sec_fetch_mode="no-cors").status == 200
+
+
 def test_our_own_pages_may_send(served) -> None:
     own = {"origin": served.address, "sec_fetch_site": "same-origin"}
     assert served.get("/search", method="POST", **own).status == 405  # let in, but nothing takes it yet

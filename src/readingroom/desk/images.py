@@ -35,6 +35,9 @@ DRAW_VERSION = 1
 #: How long a page that can't be drawn is not tried again, so that one bad page does not keep the children busy.
 RETRY_SECONDS = 300.0
 
+#: Pages that can't be drawn and are remembered as such.
+_MOST_BAD = 1000
+
 #: Children of one server: two keep up with a person who reads, and leave the machine to a running `add`.
 CHILDREN = 2
 
@@ -166,9 +169,10 @@ class Images:
         return future
 
     def _serve(self) -> None:
-        executor = self._make()
+        executor: Executor | None = None
         jobs: dict[int, DrawPage] = {}
         try:
+            executor = self._make()
             while True:
                 while executor.free():
                     try:
@@ -183,7 +187,8 @@ class Images:
                 for event in executor.events(0.02):
                     self._hear(event, jobs)
         finally:
-            executor.close()
+            if executor is not None:
+                executor.close()
             with self._lock:
                 self._closed = True
                 left, self._waiting = list(self._waiting.values()), {}
@@ -201,6 +206,8 @@ class Images:
             future = self._waiting.pop(task, None)
             if event.kind != "result":
                 self._bad[task] = (time.monotonic(), str(event.value))
+                if len(self._bad) > _MOST_BAD:
+                    del self._bad[next(iter(self._bad))]
         if future is None:
             return
         if event.kind == "result":

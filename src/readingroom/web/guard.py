@@ -72,9 +72,12 @@ class Guard:
         host = headers.get("host", "")
         if host.lower().removesuffix(":" + host.rsplit(":", 1)[-1]) not in self._hosts and host not in self._hosts:
             return _("This reading room answers only to this machine, not to the name “{host}”.", host=host[:100])
-        if method in _SAFE:
-            return ""
         site, origin = headers.get("sec-fetch-site", ""), headers.get("origin", "")
+        if method in _SAFE:
+            # Another site may link here; its pages may not load ours as images, scripts or data.
+            if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode", "navigate") != "navigate":
+                return _("Another site tried to read something here.")
+            return ""
         if site not in ("", "same-origin") or (origin and origin != f"http://{host}") or not (site or origin):
             return _("Another site tried to change something here. Nothing was changed.")
         return ""
