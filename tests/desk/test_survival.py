@@ -146,7 +146,7 @@ def test_a_second_add_on_the_room_ends_with_4(tmp_path: Path, pile: Path) -> Non
 
 
 #: How often the disk is looked at before it is too full: while files are received, unpacked, and read.
-LOOKS = {"receiving": 3, "unpacking": 8, "reading": 14}
+LOOKS = {"receiving": 3, "unpacking": 8, "reading": 22}
 
 
 @pytest.mark.parametrize("part", LOOKS)

@@ -40,6 +40,10 @@ _MOST_NAMES = 50
 #: The list of members may take this much (bytes): Python holds it in memory, some seven times as large.
 _MOST_LIST = 120_000_000
 
+#: Bytes that may be filled from which a disk counts as free: then an archive that would not fit is refused and the run
+#: goes on. On a fuller disk the run itself stops with its own line, and goes on when there is room.
+_FREE_DISK = 1_000_000_000
+
 _DRIVE = re.compile(r"^[A-Za-z]:")
 
 
@@ -99,7 +103,7 @@ def open_zip(path: Path, keep: Keep, limits: Limits) -> Opened:
         if len(infos) > limits.members:
             raise _too_many(limits)
         needed = sum(info.file_size for info in infos)
-        if needed > limits.free:
+        if needed > limits.free >= _FREE_DISK:
             raise LimitError(
                 _(
                     "Unpacked it would take {needed} GB; {free} GB of disk may be filled.",
