@@ -86,7 +86,7 @@ def _found(room: Room, query: str) -> list[str]:
         ('"special agent" NEAR/0 agreed', ["plan.pdf 1"]),
         ("deportatoin", []),
         ("deportatoin~1", ["plan.pdf 1"]),
-        ('"specail agnet"~', ["plan.pdf 1"]),
+        ('"specail agnet"~', ["plan.pdf 1", "report.pdf 1"]),
         ('"dai ly reprot"~', ["report.pdf 1"]),
         ("production:march agents", ["plan.pdf 1", "plan.pdf 3"]),
         ("production:second", ["report.pdf 1", "report.pdf 2"]),

@@ -156,6 +156,24 @@ def test_extras_are_found_alone_but_not_in_phrases(pair: Pair) -> None:
     assert seen.terms("ema", 5) == [("email", 1)]
 
 
+@pytest.mark.parametrize("count", [60, 400, 3000])
+def test_phrases_with_many_alternatives_are_found(pair: Pair, count: int) -> None:
+    writer, reader = pair
+    many = tuple(f"word{number:06d}" for number in range(count))
+    texts = [f"{many[0]} {many[-1]}", f"{many[-1]} x {many[1]}", f"x {many[2]}", f"{many[3]} {many[0]} y"]
+    tokens = {page_id(FILE, n): _tokens(text) for n, text in enumerate(texts, 1)}
+    writer.add([Entry(page, FILE, one) for page, one in tokens.items()])
+    writer.commit()
+    seen = reader()
+    even, odd = many[::2], many[1::2]
+    assert _pages(seen, Run((many, many)), tokens) == {1, 4}
+    assert _pages(seen, Run((even, odd)), tokens) == {1}
+    assert _pages(seen, Run((many, ("x",), many)), tokens) == {2}
+    assert _pages(seen, Close((Run((even,)),), (Run((odd,)),), 0), tokens) == {1, 4}
+    assert _pages(seen, Except(Run((many, many))), tokens) == {2, 3}
+    assert _pages(seen, Close((Run((many, many)),), (_run("y"),), 0), tokens) == {4}
+
+
 def test_accents_count_when_asked_for(pair: Pair) -> None:
     writer, reader = pair
     tokens = [Tokens(["accion", "penal"], ["acción", "penal"]), Tokens(["accion", "penal"])]

@@ -205,3 +205,24 @@ def test_whatever_is_typed_every_page_can_be_asked(query: str, text: str) -> Non
     planned = plan(tree, _memory([words]), _fields, ("en", "es"))
     for start, end in places(words, planned.plan, FILE):
         assert 0 <= start <= end < len(words)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"cold store on"~', {1, 2, 6}),  # 5: "until" is not "on", and "storeon" is not "store"
+        ('"civil rights"~', {3}),  # not "civil lights"
+        ('"civil rights act"~', {3, 4}),  # one word of three may be another word
+        ('"colt stoer on"~', {1}),  # misspelt by whoever typed it
+    ],
+)
+def test_a_fuzzy_phrase_finds_damage_and_not_other_words(query: str, expected: set[int]) -> None:
+    pages = [
+        page("a cold store on the pier"),
+        page("a colld stcre on the pier"),
+        page("civil rights act"),
+        page("civil lights act"),
+        page("cold store until"),
+        page("a coldstore on the pier"),
+    ]
+    assert _found(_memory(pages), pages, query) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from readingroom.engines.dictionary import LANGUAGES, words_of
+from readingroom.engines.dictionary import is_word
 
 _NEGATIONS = """
 no not never none nor neither nobody nothing nowhere cannot without hardly scarcely can't won't don't doesn't didn't
@@ -53,7 +53,7 @@ def _is_word(word: str) -> bool:
     if word in TURNING or _NUMBER.fullmatch(word):
         return True
     whole = {word, word.removesuffix("'s"), word.removesuffix("'")}
-    if any(form in words_of(language) for form in whole for language in LANGUAGES):
+    if any(map(is_word, whole)):
         return True
     # Spanish words without their accents are how capitals and older machines print them.
     return "".join(c for c in unicodedata.normalize("NFD", word) if unicodedata.category(c) != "Mn") in TURNING

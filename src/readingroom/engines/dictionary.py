@@ -32,3 +32,8 @@ def words_of(language: str) -> frozenset[str]:
             _("The word list of “{language}” can't be read: {reason}.", language=language, reason=error),
             _("Install readingroom again."),
         ) from error
+
+
+def is_word(word: str) -> bool:
+    """Whether a case-folded word stands in any of the lists."""
+    return any(word in words_of(language) for language in LANGUAGES)

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from readingroom.engines.dictionary import is_word
 from readingroom.engines.fulltext import FullText
 from readingroom.locale import _
 from readingroom.model.query import And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
@@ -25,8 +26,15 @@ MOST_WAYS = 8
 #: A word of a fuzzy phrase with fewer letters must stand there undamaged: everything is one letter from it.
 SHORTEST_DAMAGED = 2
 
+#: From this many words on, one word of a fuzzy phrase may stand there as another word of the language.
+WORDS_FOR_SWAP = 3
+
+#: Shortest word that may: `on` is one letter from `in`, `of` and `or`, which stand on every page. This and the limit
+#: below were chosen on pages of the sample's `tune` style only (docs/decisions/0005-search-and-quotations.md).
+SHORTEST_SWAP = 3
+
 #: From this many letters on, two of a word's letters may be damaged instead of one.
-TWICE_DAMAGED = 6
+TWICE_DAMAGED = 5
 
 
 @dataclass(slots=True)
@@ -139,17 +147,41 @@ class _Planner:
         for token, slot in zip(tokens, slots, strict=True):
             self.planned.expansions[token + "~"] = slot
         runs = [Run(tuple(slots))]
+        # One word of several may have become another word of the language; then the others must not.
+        for place, token in enumerate(tokens if len(tokens) >= WORDS_FOR_SWAP else ()):
+            if len(token) < SHORTEST_SWAP:
+                continue
+            wide = self._near(token, words=True)
+            if len(wide) > len(slots[place]):
+                runs.append(Run((*slots[:place], wide, *slots[place + 1 :])))
         # Recognition often loses the space between two words.
         for place, (one, other) in enumerate(itertools.pairwise(tokens)):
-            if joined := self._near(one + other):
+            if joined := self._joined(one + other):
                 runs.append(Run((*slots[:place], joined, *slots[place + 2 :])))
         return tuple(runs)
 
-    def _near(self, token: str) -> tuple[str, ...]:
+    def _joined(self, both: str) -> tuple[str, ...]:
+        """Return what two words may have been read as when the space between them was lost.
+
+        At most one letter away and not much shorter, or one of the two words alone would pass for both.
+        """
+        near = self._index.near_terms(both, 1, MOST_DAMAGED) if len(both) >= TWICE_DAMAGED else ()
+        return tuple(term for term, _count in near if len(term) >= len(both) and (term == both or not is_word(term)))
+
+    def _near(self, token: str, *, words: bool = False) -> tuple[str, ...]:
+        """Return what a token may have been read as.
+
+        A word of a language is not read as another word of it, as far as anyone can know: `"civil rights"~` does not
+        find `civil lights`, unless `words` asks for it. A token that is in no list may be misspelt by whoever typed
+        it, and finds words too.
+        """
         if len(token) < SHORTEST_DAMAGED or token.isdigit():
             return (token,) if self._index.frequency(token) else ()
-        distance = 2 if len(token) >= TWICE_DAMAGED else 1
-        return tuple(term for term, _count in self._index.near_terms(token, distance, MOST_DAMAGED))
+        distance = 2 if len(token) >= TWICE_DAMAGED and not words else 1
+        near = (term for term, _count in self._index.near_terms(token, distance, MOST_DAMAGED))
+        if words or not is_word(token):
+            return tuple(near)
+        return tuple(term for term in near if term == token or not is_word(term))
 
 
 def _exact(words: Sequence[str]) -> tuple[Run, ...]:

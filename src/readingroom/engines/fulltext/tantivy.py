@@ -29,8 +29,14 @@ VERSION = 2
 #: Bytes the writer collects before it writes a segment; tantivy refuses less than 15 MB.
 HEAP = 30_000_000
 
-#: Phrases with alternatives become single phrases up to this many, and one pattern beyond it.
+#: Phrases with alternatives become single phrases up to this many, and patterns beyond it.
 MOST_PHRASES = 64
+
+#: Bytes of terms in one pattern: tantivy refuses patterns of more than 1000 states, and a byte needs at most one.
+PATTERN_BYTES = 900
+
+#: Most patterns for one phrase; a phrase that needs more is found by its words and checked page by page.
+MOST_PATTERNS = 200
 
 #: Pages that are checked word by word at a time, where the index alone can't decide.
 TOGETHER = 400
@@ -244,16 +250,22 @@ class Tantivy:
             return _Q.boolean_query([(tantivy.Occur.Must, _Q.all_query()), (tantivy.Occur.MustNot, inside)])
         if isinstance(plan, InFiles):
             return _Q.const_score_query(_Q.term_set_query(self._schema, "file", sorted(plan.files)), 1.0)
-        if isinstance(plan, Run):
-            return self._run(plan)
         if _decided(plan):
-            return self._close(plan)
+            return self._run(plan) if isinstance(plan, Run) else self._close(plan)
         if not widely:
             return _Q.empty_query()
-        sides = [
-            self._any([self._run(Run(run.slots, run.accented, strict=True)) for run in side]) for side in _sides(plan)
-        ]
+        if isinstance(plan, Run):
+            return self._wide_run(plan)
+        sides = [self._any([self._wide_run(run) for run in side]) for side in _sides(plan)]
         return _Q.boolean_query([(tantivy.Occur.Must, side) for side in sides])
+
+    def _wide_run(self, run: Run) -> Any:
+        """Pages that hold a term of each slot, wherever, when they are too many for the index to say where."""
+        strict = Run(run.slots, run.accented, strict=True)
+        if _decided(strict):
+            return self._run(strict)
+        slots = [self._run(Run((slot,), run.accented, strict=True)) for slot in run.slots]
+        return _Q.boolean_query([(tantivy.Occur.Must, slot) for slot in slots])
 
     @staticmethod
     def _any(queries: Sequence[Any]) -> Any:
@@ -281,8 +293,11 @@ class Tantivy:
             phrases = [_Q.phrase_query(self._schema, field, list(words), slop) for words in itertools.product(*slots)]
             return self._any(phrases)
         # Terms hold letters, digits, marks and apostrophes only (searching/cut.py), so nothing in them is a pattern.
-        patterns: list[Any] = [f"({'|'.join(slot)})" for slot in slots]
-        return _Q.regex_phrase_query(self._schema, field, patterns, slop)
+        groups = [[f"({'|'.join(group)})" for group in _groups(slot)] for slot in slots]
+        phrases = [
+            _Q.regex_phrase_query(self._schema, field, list(words), slop) for words in itertools.product(*groups)
+        ]
+        return self._any(phrases)
 
     def _close(self, close: Close) -> Any:
         left, right = ([term for run in side for term in run.slots[0]] for side in _sides(close))
@@ -295,15 +310,41 @@ def _sides(close: Close) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
     return close.left, close.right
 
 
+def _groups(slot: Sequence[str]) -> list[list[str]]:
+    """Divide terms so that each group fits one pattern; like terms together, so that patterns stay small."""
+    groups: list[list[str]] = []
+    room = 0
+    for term in sorted(slot):
+        size = len(term.encode())
+        if size > room:
+            groups.append([])
+            room = PATTERN_BYTES
+        groups[-1].append(term)
+        room -= size
+    return groups
+
+
+def _few(slots: Sequence[Sequence[str]]) -> bool:
+    """Whether a phrase with these alternatives can be asked of the index."""
+    return (
+        math.prod(map(len, slots)) <= MOST_PHRASES or math.prod(len(_groups(slot)) for slot in slots) <= MOST_PATTERNS
+    )
+
+
 def _decided(plan: Plan) -> bool:
-    """Whether the index alone answers exactly; not for NEAR with a phrase, or with one term on both sides."""
+    """Whether the index alone answers exactly.
+
+    Not for NEAR with a phrase or with one term on both sides, and not for phrases with too many alternatives.
+    """
     if isinstance(plan, (Every, Some)):
         return all(map(_decided, plan.parts))
     if isinstance(plan, Except):
         return _decided(plan.part)
-    if not isinstance(plan, Close):
+    if isinstance(plan, Run):
+        return len(plan.slots) == 1 or _few(plan.slots)
+    if isinstance(plan, InFiles):
         return True
     if any(len(run.slots) != 1 or run.accented for run in (*plan.left, *plan.right)):
         return False
     left, right = ({term for run in side for term in run.slots[0]} for side in _sides(plan))
-    return not left & right
+    return not left & right and _few([sorted(left), sorted(right)])
