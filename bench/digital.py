@@ -39,7 +39,8 @@ def main() -> None:
         pages, words, found = _room_facts(work / "room", folder)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    rows, results = [], []
+    rows: list[tuple[str, float, float, float, float, float]] = []
+    results = []
     for name, rounds in costs.items():
         wall, cpu = common.median([cost.wall for cost in rounds]), common.median([cost.cpu for cost in rounds])
         rows.append((name, pages / wall, cpu / pages * 1000, wall, cpu, max(cost.peak_one for cost in rounds) / 1e6))
@@ -49,9 +50,9 @@ def main() -> None:
     made = "given files" if options.folder else "synthetic sample"
     title = f"{pages} born-digital pages of {words / pages:.0f} words in {len(files)} files ({made}), start-up included"
     common.table(title, columns, rows)
-    times = results[0]["wall"] / results[1]["wall"] if len(results) > 1 else None
+    times = rows[0][3] / rows[1][3] if len(rows) > 1 else None
     if times is not None:
-        by_cpu = results[0]["cpu"] / results[1]["cpu"]
+        by_cpu = rows[0][4] / rows[1][4]
         print(
             f"\n{times:.1f} times pdftotext's wall time (wanted: at most {AT_MOST:g}), {by_cpu:.1f} times its CPU time"
         )

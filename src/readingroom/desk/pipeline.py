@@ -35,7 +35,7 @@ from readingroom.store.register import (
 from readingroom.store.schema import FILES
 
 #: Pages one child is given at a time; fewer when little is left, so that no child works on alone at the end.
-TOGETHER = 32
+TOGETHER = 64
 
 #: Seconds between writes: what a power cut can cost at most.
 WRITE_SECONDS = 1.0

@@ -107,9 +107,9 @@ def boxes(layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return found[:, [0, 2, 1, 3]]
 
 
-def text_objects(layer: int, count: int) -> list[int]:
-    """Return the addresses of the text objects that draw the characters of a layer; None where none is known."""
-    return [_text_object(layer, index) for index in range(count)]
+def text_objects(layer: int, chosen: list[int]) -> list[int | None]:
+    """Return the addresses of the text objects that draw the chosen characters of a layer; None where none is known."""
+    return [_text_object(layer, index) for index in chosen]
 
 
 def children(parent: int, *, form: bool) -> list[tuple[int, int]]:

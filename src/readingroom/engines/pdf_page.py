@@ -176,13 +176,18 @@ class PdfPage:
         corners[chosen] = calls.boxes(layer, chosen)
         return Characters(codes, self._upright.boxes(corners), drawn)
 
+    def objects_at(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return for chosen characters of the layer the number of the text object that draws each; -1 when unknown."""
+        layer = self._text_layer()
+        numbers: dict[int | None, int] = {thing: index for index, thing in enumerate(self.things.texts)}
+        found = calls.text_objects(layer, chosen.tolist()) if layer else []
+        return np.array([numbers.get(thing, -1) for thing in found], np.int64)
+
     @cached_property
     def objects(self) -> npt.NDArray[np.int64]:
-        """For each character of the layer the number of the text object that draws it, -1 when none is known."""
+        """The same for all characters."""
         layer = self._text_layer()
-        numbers = {thing: index for index, thing in enumerate(self.things.texts)}
-        count = max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0) if layer else 0
-        return np.array([numbers.get(thing, -1) for thing in calls.text_objects(layer, count)], np.int64)
+        return self.objects_at(np.arange(max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0)))
 
     @cached_property
     def inks(self) -> npt.NDArray[np.int64]:

@@ -160,7 +160,7 @@ class _Scene:
 def _look_closer(scene: _Scene, suspects: Numbers) -> tuple[Mask, Mask]:
     """Judge the suspects the careful way; return which are seen, and which only repeat another letter in its place."""
     all_seen, all_echo = np.zeros(suspects.size, np.bool_), np.zeros(suspects.size, np.bool_)
-    objects = scene.page.objects[suspects]
+    objects = scene.page.objects_at(suspects)
     # What leaves no ink (the text under a scan, often over a visible text) is not seen and is in nobody's way; neither
     # is what no object is known for.
     inked = np.flatnonzero((objects >= 0) & ~np.isin(scene.page.things.modes, NO_INK)[objects])

@@ -224,7 +224,7 @@ def _unseen(
 def _lies_under(page: PdfPage, box: npt.NDArray[np.float64], blind: npt.NDArray[np.int64]) -> bool:
     """Whether something hides a word that its own ink would show."""
     things = page.things
-    objects = page.objects[blind]
+    objects = page.objects_at(blind)
     objects = objects[objects >= 0]
     if not objects.size or np.isin(things.modes[objects], NO_INK).any():
         return False
