@@ -130,3 +130,22 @@ def test_searching_goes_on_while_another_program_adds(room: Path) -> None:
         assert seen == sorted(seen)
         assert seen[0] < seen[-1]
         assert search(opened, "operation").total == PAGES_MADE
+
+
+def test_a_room_that_may_not_be_written_can_be_searched(tmp_path: Path, monkeypatch) -> None:
+    import os
+
+    make_room(tmp_path / "room")
+    path = write_pdf(tmp_path / "plan.pdf", line("Operation plan"))
+    add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
+    for lock in (tmp_path / "room" / "cache").rglob("*.lock"):
+        lock.unlink()
+    before = sorted((tmp_path / "room" / "cache").rglob("*"))
+    asked = os.access
+    monkeypatch.setattr(os, "access", lambda place, mode: mode != os.W_OK and asked(place, mode))
+    with open_room(tmp_path / "room") as room:
+        assert search(room, "operation").total == 1
+        beside = Path(room.cached["index"]._beside.name)
+        assert beside.is_dir()
+    assert not beside.exists()
+    assert sorted((tmp_path / "room" / "cache").rglob("*")) == before

@@ -64,7 +64,7 @@ def test_a_production_grows_and_that_is_said(tmp_path: Path) -> None:
     assert added(tmp_path / "room", tmp_path / "one" / "March").notes == ()
     assert added(tmp_path / "room", tmp_path / "one" / "March").notes == ()
     [note] = added(tmp_path / "room", tmp_path / "two" / "March").notes
-    assert note.startswith("“March” had 1 files already; 1 more were put with them.")
+    assert note.startswith("The production “March” was here already: 1 of these files joined the 1 it had.")
     assert "--production" in note
     assert added(tmp_path / "room", tmp_path / "two" / "March", production="April").notes == ()
     with open_room(tmp_path / "room") as opened:

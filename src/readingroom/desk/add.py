@@ -112,8 +112,8 @@ def _receive(
         progress(Progress("receive", seen, seen, len(lost), rate, found.relative))
     notes = [
         _(
-            "“{name}” had {old} files already; {new} more were put with them. "
-            "Is it another production? Then add it with --production and a name of its own.",
+            "The production “{name}” was here already: {new} of these files joined the {old} it had. "
+            "Is it another one? Then add it with --production and a name of its own.",
             name=name,
             old=before[name],
             new=new,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
+import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -60,11 +62,12 @@ def reader(room: Room) -> FullText | None:
             if isinstance(kept, _Opened) and kept.name == name:
                 kept.index.refresh()
                 return kept.index
-            index = Tantivy(room.paths.index / name)
+            beside = _beside(room.paths.index / name)
+            index = Tantivy(Path(beside.name) if beside else room.paths.index / name)
         except RoomError:
             room.cached.pop(_FACT, None)
             continue
-        room.cached[_FACT] = _Opened(name, index)
+        room.cached[_FACT] = _Opened(name, index, beside)
         return index
     return None
 
@@ -72,8 +75,29 @@ def reader(room: Room) -> FullText | None:
 class _Opened:
     """An index that stays open between two searches, and the folder it belongs to."""
 
-    def __init__(self, name: str, index: FullText) -> None:
-        self.name, self.index = name, index
+    def __init__(self, name: str, index: FullText, beside: tempfile.TemporaryDirectory[str] | None = None) -> None:
+        self.name, self.index, self._beside = name, index, beside
+
+    def close(self) -> None:
+        """Take away the folder that stood for a read-only one."""
+        if self._beside:
+            self._beside.cleanup()
+
+
+def _beside(folder: Path) -> tempfile.TemporaryDirectory[str] | None:
+    """Return a folder that leads to the files of `folder`, or None where that can be written: readers leave a lock."""
+    if os.access(folder, os.W_OK):
+        return None
+    beside = tempfile.TemporaryDirectory(prefix="readingroom-", ignore_cleanup_errors=True)
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.name.endswith(".lock"):
+            place = Path(beside.name) / path.relative_to(folder)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                place.symlink_to(path.resolve())
+            except OSError:  # Windows grants links to few
+                shutil.copyfile(path, place)
+    return beside
 
 
 class Indexing:

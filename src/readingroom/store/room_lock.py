@@ -8,7 +8,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from readingroom.errors import RoomBusyError
+from readingroom.errors import RoomBusyError, RoomError
 from readingroom.locale import _
 
 #: Seconds that a program waits for the room: whoever only asks whether it is held holds it for a moment.
@@ -34,6 +34,11 @@ def hold(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[None]:
             _("Another program is adding to the room at {path}.", path=path.parent),
             _("Wait until it is done, or stop it; then run the same command again."),
         ) from error
+    except OSError as error:
+        raise RoomError(
+            _("The room at {path} can't be written: {reason}.", path=path.parent, reason=error.strerror or error),
+            _("It can be read. To add to it, choose a folder that you may write to, or copy the room to one."),
+        ) from error
     try:
         yield
     finally:
@@ -49,5 +54,5 @@ def is_held(path: Path) -> bool:
             return False
     except RoomBusyError:
         return True
-    except OSError:
-        return False
+    except RoomError:
+        return False  # nobody can hold it where nobody can write
