@@ -54,7 +54,7 @@ def test_a_search_reads_well(run, room: Path) -> None:
     code, out, err = run("search", str(room), '"operation plan"')
     assert code == 0
     assert out.splitlines()[:2] == ["plan.pdf, page 1", "  The operation plan was not approved"]
-    assert "1 pages match." in err
+    assert "1 page matches." in err
 
 
 def test_no_hit_is_no_error_and_a_wrong_query_is(run, room: Path) -> None:

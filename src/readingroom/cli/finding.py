@@ -143,7 +143,7 @@ def _say(total: int, shown: int, expansions: dict[str, tuple[str, ...]], notes: 
     if shown < total:
         click.echo(_("{total} pages match; {shown} are shown (--limit).", total=total, shown=shown), err=True)
     else:
-        click.echo(_("{total} pages match.", total=total), err=True)
+        click.echo(_("1 page matches.") if total == 1 else _("{total} pages match.", total=total), err=True)
     for word, forms in expansions.items():
         if not forms:
             click.echo(_("“{word}” stands nowhere in this room.", word=word), err=True)
