@@ -166,6 +166,14 @@ def test_hidden_words_stand_only_under_failed_redactions(small, read):
         )
 
 
+def test_leaks_are_failed_redactions_and_the_hidden_sheet(small):
+    leaks = records(small, "leaks")
+    assert {item["kind"] for item in leaks} == {"covered", "invisible", "hidden_sheet"}
+    boxes = [(item["path"], item["page"], item["box"]) for item in leaks if item["kind"] != "hidden_sheet"]
+    failed = [(item["path"], item["page"], item["box"]) for item in records(small, "redactions") if item["failed"]]
+    assert boxes == failed
+
+
 def test_every_kind_of_document_is_there(small):
     kinds = {item["kind"] for item in records(small, "documents")}
     assert kinds >= {

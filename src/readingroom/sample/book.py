@@ -203,6 +203,9 @@ class Shelf:
                  "place": covered.place, "passage": covered.mark.ordinal, "kind": covered.mark.kind,
                  "words": covered.words, "failed": bool(covered.under)},
             )  # fmt: skip
+            if covered.under:
+                kind = "covered" if self.desk.pack.boxes[covered.style].fill is not None else "invisible"
+                write("leaks", {"path": place[0], "page": place[1], "box": _rounded(edges), "kind": kind})
         for item, edges in zip(leaf.shown, shown, strict=True):
             if edges is None:
                 continue

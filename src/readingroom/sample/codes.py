@@ -38,7 +38,7 @@ class Policy:
         style: name of the box style in the pack.
         place: where the code is printed.
         form: how it is printed.
-        failed: the words were left in the file under the box.
+        failed: the words were left in the file under the box, or in white where there is none.
     """
 
     withhold: frozenset[str] = field(default_factory=frozenset)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from readingroom.sample.codes import Policy, printed
-from readingroom.sample.leaf import BLACK, Area, Covered, Faces, Leaf, Mark, Run, Shape, Shown
+from readingroom.sample.leaf import BLACK, WHITE, Area, Covered, Faces, Leaf, Mark, Run, Shape, Shown
 from readingroom.sample.pack import CLOSE, OPEN, Colour, Pack
 
 _MARK = re.compile(rf"{OPEN}([^/{CLOSE}]+)/(\w+):(.*?){CLOSE}")
@@ -276,7 +276,7 @@ class Flow:
             leaf.runs.append(Run(x, middle, label, "sans", label_size, style.label))
         elif place == "margin":
             label = printed(codes, policy.form)
-        under = (run,) if policy.failed else ()
+        under = (run if style.fill is not None else run._replace(colour=WHITE),) if policy.failed else ()
         area = Area(left, top, width, height)
         leaf.covered.append(Covered(area, policy.style, mark, codes, label, place, run.text, under))
         return label if place == "margin" else ""

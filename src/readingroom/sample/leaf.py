@@ -10,6 +10,7 @@ from readingroom.sample.codes import Place
 from readingroom.sample.pack import Colour, Pack, font_file
 
 BLACK: Colour = (0.0, 0.0, 0.0)
+WHITE: Colour = (1.0, 1.0, 1.0)
 
 #: How far above and below its baseline a word's box reaches, in em: from the top of capitals to the end of descenders.
 ABOVE, BELOW = 0.74, 0.22
@@ -71,7 +72,8 @@ class Covered(NamedTuple):
         printed: the codes as printed on the page; empty if none is printed for this box.
         place: of the printed code.
         words: the words under it.
-        under: what a failed redaction leaves in the file under the box; empty for a true one.
+        under: what a failed redaction leaves in the file under the box, or in white where there is no box; empty for a
+            true one.
     """
 
     area: Area
