@@ -235,6 +235,9 @@ def test_mail_files_can_be_parsed(small):
     assert message["Subject"]
     assert message["Date"].datetime.year == 2018
     assert [part.get_content_type() for part in message.walk()] == ["multipart/mixed", "text/plain", "text/csv"]
+    said = {item["path"].rsplit(".", 1)[1]: item["text"] for item in records(small, "texts")}
+    assert {"eml", "csv", "txt"} == set(said)
+    assert said["eml"].splitlines() == data.decode().splitlines()
     box = mailbox.mbox(next((small / "production").rglob("*.mbox")))
     assert len(box) >= 4
     assert all(item["Message-ID"] for item in box)

@@ -57,6 +57,7 @@ def write_archive(shelf: Shelf, path: str, production: str) -> None:
     members += [(f"{files['table']}.csv", table), (f"{files['note']}.txt", note), (f"{files['inner']}.zip", inner)]
     for name, data, kind in (("table", table, "text/csv"), ("note", note, "text/plain")):
         member = f"{path}/{files[name]}.{'csv' if name == 'table' else 'txt'}"
+        _text(shelf, member, data)
         shelf.file(member, production, kind, (hashlib.sha256(data).hexdigest(), len(data)), parent=path)
     shelf.file(inner_path, production, "application/zip", (hashlib.sha256(inner).hexdigest(), len(inner)), parent=path)
     _written(shelf, path, production, "application/zip", native.zipped(members))
@@ -70,6 +71,7 @@ def write_mail(shelf: Shelf, message_path: str, mailbox_path: str, production: s
     newest = mail.chain(desk, 60)[0]
     message = native.message(mail.opened(newest), 60, domain, table)
     _written(shelf, message_path, production, "message/rfc822", message)
+    _text(shelf, message_path, message)
     stored = []
     for chain in (61, 62):
         for number, letter in enumerate(mail.chain(desk, chain)[::-1]):
@@ -84,6 +86,11 @@ def _record(path: str, letter: mail.Letter) -> dict[str, object]:
     people = [f"{name} <{address}>" for name, address in letter.recipients + letter.copied]
     return {"path": path, "sent": letter.sent.isoformat(timespec="minutes"), "subject": letter.subject,
             "sender": f"{letter.sender[0]} <{letter.sender[1]}>", "recipients": people, "depth": 0}  # fmt: skip
+
+
+def _text(shelf: Shelf, path: str, data: bytes) -> None:
+    """Note what a file without pages says."""
+    shelf.truth.write("texts", {"path": path, "text": data.decode("utf-8").replace("\r\n", "\n")})
 
 
 def _note(desk: Desk) -> bytes:

@@ -15,7 +15,7 @@ from readingroom.model.words import BORN_DIGITAL, Words, words_from
 #: Every file of a truth folder; each is written, empty if there is nothing of its kind.
 TABLES = (
     "production", "files", "pages", "words", "documents", "messages", "bates_gaps", "redactions", "shown", "marks",
-    "withheld_pages", "copies", "families", "leaks",
+    "withheld_pages", "copies", "families", "leaks", "texts",
 )  # fmt: skip
 
 Edges = tuple[float, float, float, float]
