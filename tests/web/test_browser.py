@@ -68,11 +68,15 @@ def addresses(served: Served) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme"), [(DESKTOP, "light"), (PHONE, "dark"), (DESKTOP, "dark")], ids=["desktop", "phone dark", "dark"]
+    ("size", "scheme", "language"),
+    [(DESKTOP, "light", "es-MX"), (PHONE, "dark", "es-MX"), (DESKTOP, "dark", "en-US"), (PHONE, "light", "en-US")],
+    ids=["desktop in Spanish", "phone, dark, in Spanish", "desktop, dark", "phone"],
 )
-def test_no_page_has_a_barrier_that_axe_finds(browser: Browser, served: Served, size, scheme: str) -> None:
+def test_no_page_has_a_barrier_that_axe_finds(
+    browser: Browser, served: Served, size, scheme: str, language: str
+) -> None:
     found = {}
-    with opened(browser, served, viewport=size, color_scheme=scheme) as page:
+    with opened(browser, served, viewport=size, color_scheme=scheme, locale=language) as page:
         for name, address in addresses(served).items():
             page.goto(address)
             answer = Axe().run(page, options={"resultTypes": ["violations"]}).response
