@@ -80,6 +80,8 @@ def test_a_wrong_charset_or_a_broken_encoding_is_read_as_far_as_it_goes() -> Non
     assert read("From: a@x\nContent-Type: text/plain; charset=klingon\n\ncaf\u00e9").body == "caf\u00e9"
     assert read(b"From: a@x\nContent-Type: text/plain; charset=utf-8\n\ncaf\xe9").body == "caf\u00e9"
     assert read(b"From: \xe9ric@x\nSubject: caf\xc3\xa9\n\nx").header[1] == ("Subject", "caf\u00e9")
+    meta = b"From: a@x\nContent-Type: text/html\n\n<meta http-equiv=x content='text/html; charset=koi8-r'>"
+    assert read(meta + "Отчёт".encode("koi8-r")).body == "Отчёт"
     cut = 'From: a@x\nContent-Type: application/pdf; name="a.pdf"\nContent-Transfer-Encoding: base64\n\nJVBERi0xLj'
     found = read(cut)
     assert [kept.name for kept in found.attachments] == ["a.pdf"]
@@ -92,6 +94,7 @@ def test_a_mail_without_its_parts_or_without_anything_is_still_shown() -> None:
     assert "words that have no part" in found.body
     assert found.troubles
     assert read("") == Mail()
+    assert read("\ufeff\n\nFrom: a@x\n\nwords").header == [("From", "a@x")]
     assert read("From: a@x\n").header == [("From", "a@x")]
 
 

@@ -57,6 +57,9 @@ _RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*
 #: Ink and ground that differ by less than this in every colour (of 255) can't be told apart by a reader.
 _ALIKE = 12
 
+#: Columns that a table may take to be set in columns.
+_WIDEST = 96
+
 #: Elements open at once; deeper ones are taken as part of these (a made-up page may open a million).
 _DEEPEST = 1000
 
@@ -216,6 +219,8 @@ class _Reader(HTMLParser):
                 shown
             ):
                 self._text(f" <{target}>", element)
+        if element.tag == "table":
+            self.out[element.start :] = [_aligned("".join(self.out[element.start :]))]
         if element.tag in _BLOCKS:
             self._block(element.tag)
 
@@ -237,7 +242,10 @@ class _Reader(HTMLParser):
         if text.startswith(" "):
             self._space = True
         bare = text.strip(" ")
-        if not bare:
+        if (
+            not bare.strip()
+        ):  # nothing, or only spaces that may not be broken, as mail programs put into blank paragraphs
+            self._space = True
             return
         self._put(bare, element)
         self._space = text.endswith(" ")
@@ -263,6 +271,20 @@ class _Reader(HTMLParser):
     def _block(self, tag: str) -> None:
         self._breaks = max(self._breaks, 2 if tag in _SPACED else 1)
         self._space = False
+
+
+def _aligned(table: str) -> str:
+    """Set the cells of a table under each other if all its rows have as many; others keep their tabs."""
+    rows = [line.split("\t") for line in table.split("\n")]
+    filled = [row for row in rows if row != [""]]
+    count = len(filled[0]) if filled else 0
+    if count < 2 or any(len(row) != count for row in filled):  # noqa: PLR2004  # one column needs nothing
+        return table
+    widths = [max(len(row[place]) for row in filled) for place in range(count)]
+    if sum(widths) + 2 * count > _WIDEST:
+        return table
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False)).rstrip() for row in rows]
+    return "\n".join(lines)
 
 
 def plain_text(html: str) -> Plain:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import email.header
 import email.policy
 import email.utils
-import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ DEEPEST = 50
 _POLICY = email.policy.compat32
 _WRITTEN = _POLICY.clone(max_line_length=0)
 
-#: Names of parts that have none, by type, where the standard library's list differs between systems.
+#: Endings of names of parts that have none. Ours: the standard library's differ between systems.
 _ENDINGS = {
     "text/plain": ".txt",
     "text/html": ".html",
@@ -80,6 +80,9 @@ def read_mail(stream: BinaryIO) -> Mail:
     Raises:
         LimitError: its parts are nested so deeply that it can't be taken apart.
     """
+    # A mark of UTF-8 or blank lines before the header would make all of it the text.
+    head = stream.read(4096)
+    stream.seek(len(head) - len(head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")))
     try:
         message = BytesParser(policy=_POLICY).parse(stream)
     except RecursionError as error:
@@ -149,8 +152,11 @@ def _parts(part: Message) -> Iterator[Message]:
 
 
 def _text(part: Message) -> tuple[str, int]:
-    text = decoded(_decoded_bytes(part)[0], _charset(part))
-    if part.get_content_type() == "text/html":
+    body = _decoded_bytes(part)[0]
+    html = part.get_content_type() == "text/html"
+    inside = _META.search(body[:4096]) if html else None
+    text = decoded(body, _charset(part) or (inside[1].decode("ascii") if inside else ""))
+    if html:
         plain = plain_text(text)
         return plain.text, plain.hidden
     return text.replace("\r\n", "\n").strip("\n"), 0
@@ -173,7 +179,7 @@ def _keep(part: Message, mail: Mail, body: bytes) -> None:
         name = f"{stem}-{len(mail.attachments) + 1}"
     ending = _ENDINGS.get(kind, "")
     if "." not in name[-6:] or (kind == "message/rfc822" and not name.lower().endswith(".eml")):
-        name += ending or mimetypes.types_map.get("", "")
+        name += ending
     mail.attachments.append(Attachment(name, body))
 
 
@@ -232,6 +238,7 @@ def _field(message: Message, name: str) -> str:
     return "; ".join(filter(None, map(_unfolded, values)))
 
 
+_META = re.compile(rb"<meta[^>]*charset=[\"']?([A-Za-z0-9_-]+)", re.IGNORECASE)
 _ENCODED = re.compile(r"=\?[^?\s]*\?[bqBQ]\?")
 
 

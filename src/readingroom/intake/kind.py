@@ -17,6 +17,8 @@ _MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
     (b"MM\x00*", "image/tiff"),
+    (b"II+\x00", "image/tiff"),
+    (b"MM\x00+", "image/tiff"),
     (b"PK\x03\x04", "application/zip"),
     (b"PK\x05\x06", "application/zip"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage"),
@@ -24,10 +26,17 @@ _MAGIC = (
     (b"\x1f\x8b", "application/gzip"),
     (b"GIF8", "image/gif"),
     (b"{\\rtf", "application/rtf"),
+    (b"%!PS", "application/postscript"),
 )
 CSV, TSV = "text/csv", "text/tab-separated-values"
 MAIL = "message/rfc822"
 PDF = "application/pdf"
+
+#: A page of HTML. It is no text: its source holds words that it does not show.
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|svg)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
 
 _FIELD = re.compile(rb"([!-9;-~]+):[ \t\r\n]")
 
@@ -58,6 +67,8 @@ def media_type(head: bytes) -> str:
         return MAIL
     if not _is_text(head):
         return UNKNOWN
+    if _HTML.match(head):
+        return "text/html"
     mark = table_separator(head)
     return TSV if mark == "\t" else CSV if mark else "text/plain"
 
@@ -79,7 +90,7 @@ def _is_pdf(head: bytes) -> bool:
 def _fields(head: bytes) -> dict[bytes, bytes]:
     """Return name (lower case) and value of the fields of a mail's header; none if it is not only fields."""
     fields: dict[bytes, bytes] = {}
-    lines = head.splitlines(keepends=True)
+    lines = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines(keepends=True)
     for number, line in enumerate(lines):
         if not line.strip():
             break
