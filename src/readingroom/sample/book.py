@@ -7,6 +7,7 @@ import io
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
@@ -133,7 +134,7 @@ class Shelf:
         for number, leaf in enumerate(document.leaves, 1):
             if self.full():
                 break
-            self._page(leaf, index, form, (number, len(document.leaves)), stamped=stamped)
+            self._page(leaf, index, form, (number, len(document.leaves)), document.day, stamped=stamped)
             places.append(self._last)
         self._note(document, index, places, policy)
         self._tell(self.pages)
@@ -148,7 +149,7 @@ class Shelf:
         self.close()
         return self.open(*self._names())
 
-    def _page(self, leaf: Leaf, index: int, form: Form, page: tuple[int, int], *, stamped: bool) -> None:
+    def _page(self, leaf: Leaf, index: int, form: Form, page: tuple[int, int], day: date, *, stamped: bool) -> None:
         book = self._book()
         place = (book.path, book.pages + 1)
         number, broken = self.stamper.take() if stamped and not leaf.blank else (None, None)
@@ -156,7 +157,7 @@ class Shelf:
             bates_stamp(leaf, number.raw, self.desk.pack, self.desk.faces)
         sheet: Sheet | None = None
         if form == "scan":
-            sheet = self._scanner().put(book.writer, leaf, index, page)
+            sheet = self._scanner().put(book.writer, leaf, index, page, day)
             count = self.truth.words(*place, sheet.words)
             self._facts(leaf, place, index, sheet.covered, sheet.shown)
             for kind, text, edges in sheet.marks:

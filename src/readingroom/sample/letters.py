@@ -13,18 +13,22 @@ from readingroom.sample.tables import check_box, signature
 
 _EXEMPTIONS = ("(b)(1)", "(b)(2)", "(b)(3)", "(b)(4)", "(b)(5)", "(b)(6)", "(b)(7)(A)", "(b)(7)(C)", "(b)(7)(D)",
                "(b)(7)(E)", "(b)(7)(F)", "(b)(8)")  # fmt: skip
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+             "eleventh", "twelfth")  # fmt: skip
 _TICKED = {"(b)(4)", "(b)(5)", "(b)(6)", "(b)(7)(C)", "(b)(7)(E)"}
 
 
-def request_number(desk: Desk, number: int, day: date) -> str:
-    """A tracking number as the body gives them."""
-    return desk.pack.text("requests").format(year=day.year, number=number)
+def _asked(desk: Desk, number: int) -> tuple[date, str, str]:
+    """Day, tracking number and asker of request `number`: the same in every letter about it."""
+    day = desk.pack.first_day + timedelta(days=300 + 30 * number)
+    tracking = desk.pack.text("requests").format(year=day.year, number=4100 + 37 * number)
+    return day, tracking, desk.fill(desk.rng("requester", number), day).person()
 
 
 def request(desk: Desk, number: int, policy: Policy) -> Document:
     """The requester's letter."""
     pack, rng = desk.pack, desk.rng("request", number)
-    day = pack.first_day + timedelta(days=300 + 30 * number)
+    day, _tracking, person = _asked(desk, number)
     fill = desk.fill(rng, day, operation=desk.operation(number))
     flow = desk.flow(policy)
     address_block(flow, pack.lines("requester_address"))
@@ -38,7 +42,7 @@ def request(desk: Desk, number: int, policy: Policy) -> Document:
             flow.para(rest, indent=36, first=number_of + ".")
         else:
             flow.para(fill(phrase))
-    _sign(flow, rng.randrange(1 << 30), fill.person(), pack.text("requester"), desk)
+    _sign(flow, rng.randrange(1 << 30), person, pack.text("requester"), desk)
     page_numbers(flow.leaves, desk.faces, "{page}")
     title = f"Request for records, Operation {desk.operation(number)}"
     return Document("request", title, day, "", f"request/{number}", flow.leaves)
@@ -47,9 +51,12 @@ def request(desk: Desk, number: int, policy: Policy) -> Document:
 def acknowledgement(desk: Desk, number: int, policy: Policy) -> Document:
     """The body says that it has the request."""
     rng = desk.rng("acknowledgement", number)
-    day = desk.pack.first_day + timedelta(days=309 + 30 * number)
-    tracking = request_number(desk, 4100 + 37 * number, day)
-    fill = desk.fill(rng, day, operation=desk.operation(number), request=tracking)
+    asked, tracking, person = _asked(desk, number)
+    day = asked + timedelta(days=9)
+    fill = desk.fill(
+        rng, day, operation=desk.operation(number), request=tracking, requester_name=person,
+        date=english(asked), date2=english(asked + timedelta(days=3)),
+    )  # fmt: skip
     flow = _opened(desk, day, policy, tracking)
     for phrase in desk.pack.phrases["ack"]:
         flow.para(fill(phrase))
@@ -63,8 +70,11 @@ def determination(desk: Desk, number: int, policy: Policy) -> Document:
     """The body says what it releases and what it withholds, with the exemptions ticked."""
     rng = desk.rng("determination", number)
     day = desk.pack.first_day + timedelta(days=398 + 30 * number)
-    tracking = request_number(desk, 4100 + 37 * (number // 12), day)
-    fill = desk.fill(rng, day, operation=desk.operation(number // 12), request=tracking)
+    _day, tracking, person = _asked(desk, number // 12)
+    fill = desk.fill(
+        rng, day, operation=desk.operation(number // 12), request=tracking, requester_name=person,
+        ordinal=_ORDINALS[number % 12],
+    )  # fmt: skip
     flow = _opened(desk, day, policy, tracking)
     body = desk.pack.phrases["determination"]
     for phrase in body[:2]:

@@ -40,7 +40,7 @@ class Letter:
 def chain(desk: Desk, number: int) -> list[Letter]:
     """The messages of chain `number`, newest first."""
     pack, rng = desk.pack, desk.rng("mail", number)
-    day = pack.first_day + timedelta(days=rng.randrange(20, 400))
+    day = pack.first_day + timedelta(days=rng.randrange(20, 330))
     office = desk.office(rng.randrange(24))
     fill = desk.fill(rng, day, office=office, operation=desk.operation(rng.randrange(8)))
     people = [(name, fill.address(name)) for name in (fill.person() for _ in range(5))]

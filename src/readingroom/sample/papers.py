@@ -191,7 +191,7 @@ def district_letter(desk: Desk, number: int, policy: Policy) -> Document:
     """A letter from a district office to headquarters or an operator: dense text on letterhead."""
     pack, rng = desk.pack, desk.rng("district", number)
     office = desk.office(rng.randrange(24))
-    day = pack.first_day + timedelta(days=rng.randrange(20, 500))
+    day = pack.first_day + timedelta(days=rng.randrange(20, 330))
     fill = desk.fill(rng, day, office=office, operation=desk.operation(rng.randrange(8)))
     flow = desk.flow(policy)
     letterhead(flow, office)

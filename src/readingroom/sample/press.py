@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import get_args
 
 import cv2
@@ -58,8 +58,8 @@ class Press:
         self._pages = 0
         self._front: Pixels | None = None
 
-    def put(self, writer: PdfWriter, leaf: Leaf, document: int, page: tuple[int, int]) -> Sheet:
-        """Scan a page of document number `document` (its page a of b) and write it as an image."""
+    def put(self, writer: PdfWriter, leaf: Leaf, document: int, page: tuple[int, int], day: date) -> Sheet:
+        """Scan a page of document number `document` (its page a of b, of that day) and write it as an image."""
         desk = self._desk
         self._pages += 1
         rng = desk.rng("scan", self._pages)
@@ -69,7 +69,7 @@ class Press:
         )
         recipe = damage.recipe(desk.pack.name, kind, rng, turned=turned)
         if recipe.header:
-            recipe = replace(recipe, header=self._fax_line(document, *page))
+            recipe = replace(recipe, header=self._fax_line(document, page, day))
         behind = self._front if leaf.blank else None
         pixels = np.full_like(behind, 255) if behind is not None else self._drawn(leaf, recipe.dpi)
         self._front = None if leaf.blank else pixels
@@ -95,18 +95,18 @@ class Press:
         marks = [(mark.kind, mark.text, _edges(mark.box)) for mark in made.marks]
         return Sheet(found, moved[count:middle], moved[middle:], recipe.name, 0 if upright else turned, marks)
 
-    def _fax_line(self, document: int, page: int, pages: int) -> str:
+    def _fax_line(self, document: int, page: tuple[int, int], day: date) -> str:
         """What the sender's machine prints on top: the same call for all pages of a document, and their numbers."""
         rng, pack = self._desk.rng("fax", document), damage.damage(self._desk.pack.name)
-        day = damage.FIRST_DAY + timedelta(days=rng.randrange(damage.DAYS))
+        sent = day + timedelta(days=rng.randrange(20))
         line: str = pack["header"]
         return line.format(
-            date=day.strftime(pack["dates"]).upper(),
+            date=sent.strftime(pack["dates"]).upper(),
             time=f"{rng.randrange(7, 20):02d}:{rng.randrange(60):02d}",
             number=f"01{rng.randrange(100):02d}",
             other=f"01{rng.randrange(100):02d}",
-            page=page,
-            pages=pages,
+            page=page[0],
+            pages=page[1],
         )
 
     def _drawn(self, leaf: Leaf, dpi: int) -> Pixels:
