@@ -130,6 +130,22 @@ def test_real_scans_are_turned_upright(reader: PpOcr, records: Path, file: str, 
     assert reader.read(np.ascontiguousarray(np.rot90(image, quarters)), 150).turned == 90 * quarters
 
 
+def test_both_runtimes_give_the_same_words() -> None:
+    pytest.importorskip("openvino", reason="OpenVINO has no build for this platform")
+    one = PpOcr("tiny", "openvino", openvino_model).read(letter(), 150)
+    other = PpOcr("tiny", "onnx", onnx_model).read(letter(), 150)
+    words = [[word for word, *_rest in ordered(found, Sheet(612, 792))] for found in (one, other)]
+    same = sum(left == right for left, right in zip(*words, strict=False))
+    assert same >= 0.97 * len(words[0])
+    assert max(sure for _word, _box, sure, _line in other.rows) <= 1.0
+
+
+def test_only_letters_of_latin_script_are_read(reader: PpOcr) -> None:
+    letters = set("".join(reader._reader._letters))
+    assert {"é", "ñ", "§", "€", "“", "☐", " "} <= letters
+    assert not letters & set("分凶口Ж")
+
+
 def test_another_model_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(models.HASHES, "ppocrv6/tiny/det/det.onnx", "0" * 64)
     with pytest.raises(RoomError, match="not the tested one"):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from readingroom.engines.ocr import Recognised
 from readingroom.engines.ocr.detect import Corners, Detector, strength
 from readingroom.engines.ocr.recognise import LineReader, Word
-from readingroom.engines.ocr.runtime import Model
+from readingroom.engines.ocr.runtime import Loader
 from readingroom.engines.ocr.upright import Compass
 from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box, clamped
@@ -30,7 +29,7 @@ TRIAL_LEAST, TRIAL_GAIN = 12.0, 1.5
 class PpOcr:
     """A recogniser (see `Recogniser`)."""
 
-    def __init__(self, size: str, runtime: str, load: Callable[[Path], Model]) -> None:
+    def __init__(self, size: str, runtime: str, load: Loader) -> None:
         """Load the tiny detector and the recogniser of `size` (tiny or small) with a runtime."""
         cv2.setNumThreads(1)
         self.name = f"pp-ocrv6-{size} {runtime}"

