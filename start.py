@@ -2,6 +2,7 @@
 
 python start.py demo          make a fictional production, read it, and show it in the browser
 python start.py run ARGS...   run readingroom with these arguments
+python start.py extra NAME    add an extra to it: parquet
 python start.py test [ARGS]   run every check and test
 
 The environment lies in `.readingroom/env-run` or `env-test` beside this file and is made anew only when the locked set
@@ -19,6 +20,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 OLDEST = (3, 11)
+#: Heavy or rarely needed; each has a locked set of its own in requirements/.
+EXTRAS = ("parquet",)
 
 
 def environment(name: str) -> Path:
@@ -38,11 +41,7 @@ def environment(name: str) -> Path:
             f"Python can't make an environment in {folder}: {error}.\n"
             "On Debian and Ubuntu: sudo apt install python3-venv   Otherwise install Python from python.org."
         ) from error
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
-    if subprocess.run([*install, "--require-hashes", "--no-deps", "-r", str(lock)], check=False).returncode:
-        raise SystemExit(
-            "The packages could not be installed (see above). Is the package index reachable? Then try again."
-        )
+    install(python, lock)
     packages = subprocess.run(
         [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
         check=True, capture_output=True, text=True,
@@ -50,6 +49,23 @@ def environment(name: str) -> Path:
     (Path(packages) / "readingroom.pth").write_text(str(HERE / "src"), encoding="utf-8")
     marker.write_text(wanted, encoding="utf-8")
     return python
+
+
+def install(python: Path, lock: Path) -> None:
+    """Install a locked set, each package by its hash."""
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]
+    if subprocess.run([*pip, "--require-hashes", "--no-deps", "-r", str(lock)], check=False).returncode:
+        raise SystemExit(
+            "The packages could not be installed (see above). Is the package index reachable? Then try again."
+        )
+
+
+def extra(name: str) -> int:
+    """Add what an extra needs to the environment that runs readingroom; return 0."""
+    if name not in EXTRAS:
+        raise SystemExit(f"There is no extra {name!r}; there is: {', '.join(EXTRAS)}.")
+    install(environment("run"), HERE / "requirements" / f"{name}.lock")
+    return 0
 
 
 def run(arguments: list[str]) -> int:
@@ -84,6 +100,8 @@ def main() -> int:
     match sys.argv[1:]:
         case ["test", *arguments]:
             return test(arguments)
+        case ["extra", name]:
+            return extra(name)
         case ["demo", *arguments]:
             return run(["demo", *arguments])
         case ["run", *arguments]:

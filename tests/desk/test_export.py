@@ -18,7 +18,7 @@ from readingroom.desk.export import STAMP, export_tables
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
 from readingroom.errors import RoomError, WrongUseError
-from readingroom.formats.csv import read_table
+from readingroom.formats.csv import guarded, read_table, shown
 from readingroom.model.tables import TABLES
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 
@@ -165,14 +165,38 @@ def test_a_stopped_export_leaves_nothing_behind(room: Path, tmp_path: Path, monk
     assert not (tmp_path / "out").exists()
 
 
-def test_the_command_says_what_it_did_and_what_is_not_in_this_version(room: Path, tmp_path: Path) -> None:
+def test_parquet_holds_the_same_cells_as_csv(room: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow is an extra")
+    exported(room, tmp_path / "csv")
+    for folder in ("one", "two"):
+        with open_room(room) as opened:
+            export_tables(opened, tmp_path / folder, "parquet", quiet)
+    for table in TABLES:
+        whole = parquet.read_table(tmp_path / "one" / f"{table.name}.parquet")
+        assert tuple(whole.column_names) == table.header
+        read = [["" if cell is None else shown(cell) for cell in row.values()] for row in whole.to_pylist()]
+        assert read == [[guarded(cell) for cell in row.values()] for row in rows(tmp_path / "csv", table.name)]
+        both = [(tmp_path / folder / f"{table.name}.parquet").read_bytes() for folder in ("one", "two")]
+        assert both[0] == both[1]
+    assert (tmp_path / "one" / STAMP).exists()
+
+
+def test_without_its_package_parquet_is_refused_and_says_how_to_get_it(
+    room: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with open_room(room) as opened, pytest.raises(WrongUseError, match="extra parquet"):
+        export_tables(opened, tmp_path / "out", "parquet", quiet)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_command_says_what_it_did_and_asks_what_to_write(room: Path, tmp_path: Path) -> None:
     done = CliRunner().invoke(commands, ["export", str(room), str(tmp_path / "out"), "--tables", "csv", "--json"])
     assert done.exit_code == 0
     assert '{"table": "files", "rows": 4}' in done.stdout
     assert "internal" in done.stderr
-    for arguments in (["--tables", "parquet"], []):
-        refused = CliRunner().invoke(commands, ["export", str(room), str(tmp_path / "other"), *arguments])
-        assert isinstance(refused.exception, WrongUseError)
+    refused = CliRunner().invoke(commands, ["export", str(room), str(tmp_path / "other")])
+    assert isinstance(refused.exception, WrongUseError)
     assert not (tmp_path / "other").exists()
 
 

@@ -24,7 +24,7 @@ def export(room: Path, out: Path, tables: str | None, as_json: bool) -> None:
     from readingroom.desk.room import open_room
 
     if tables is None:
-        raise WrongUseError(_("Nothing was asked for."), _("Say what to write: --tables csv"))
+        raise WrongUseError(_("Nothing was asked for."), _("Say what to write: --tables csv or --tables parquet"))
     with open_room(room) as opened, shown() as progress:
         rows = export_tables(opened, out, tables, progress)
     if as_json:

@@ -21,10 +21,14 @@ _TABLES = """\
 `readingroom export ROOM OUT --tables csv` writes one file a table, all from the same moment, and `INTERNAL.txt`, which
 says for whom they are. Columns stand in this order and are only ever added to, at the end. An empty cell is unknown; a
 withheld value is the word `withheld`; lists are joined with `;`; coordinates are fractions 0..1 of the upright page,
-origin top left. Files are UTF-8 without a byte-order mark, with commas between cells and CRLF at line ends (RFC 4180).
+origin top left. CSV files are UTF-8 without a byte-order mark, with commas between cells and CRLF at
+line ends (RFC 4180).
 
 Names in records may be made to run in a spreadsheet. A text that would has one apostrophe in front of it; how to take
 it away, and how to open the tables in Excel, stands in [decision 4](decisions/0004-tables.md).
+
+With `--tables parquet` the same tables are Parquet files: whole numbers are 64-bit integers, fractions are doubles, all
+else is text, and an unknown value is null. It needs one more package: `python start.py extra parquet` installs it.
 
 This page is made by the program; don't edit it.
 """
@@ -42,13 +46,19 @@ This page is made by the program; don't edit it.
 """
 
 
+_KINDS = {"text": "text", "whole": "whole number", "fraction": "fraction"}
+
+
 def tables_page() -> str:
     """Return `docs/tables.md`."""
     lines = [_TABLES]
     for table in TABLES:
         later = "" if table.filled else " This version writes its first line only."
-        lines += [f"## {table.name}", "", table.about + later, "", "| column | meaning |", "|---|---|"]
-        lines += [f"| `{column.name}` | {column.meaning.replace('|', chr(92) + '|')} |" for column in table.columns]
+        lines += [f"## {table.name}", "", table.about + later, "", "| column | is | meaning |", "|---|---|---|"]
+        lines += [
+            f"| `{column.name}` | {_KINDS[column.kind]} | {column.meaning.replace('|', chr(92) + '|')} |"
+            for column in table.columns
+        ]
         lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, func, literal, select
 from readingroom.desk.room import Room
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.formats.csv import Cell, write_table
+from readingroom.formats.parquet import need_parquet, write_parquet
 from readingroom.locale import _
 from readingroom.model.answers import Progress
 from readingroom.model.tables import TABLES, Table
@@ -34,17 +35,15 @@ def export_tables(room: Room, out: Path, form: str, progress: Callable[[Progress
     Args:
         room: open.
         out: new or empty, outside the room.
-        form: csv.
+        form: csv or parquet.
         progress: told as rows are written.
 
     Raises:
-        WrongUseError: the folder is not empty or lies in the room, or the form is not in this version.
+        WrongUseError: the folder is not empty or lies in the room, or the package for the form is not installed.
         RoomError: the folder can't be written.
     """
-    if form != "csv":
-        raise WrongUseError(
-            _("Tables as {form} are not in this version.", form=form), _("Use --tables csv; most programs read it.")
-        )
+    if form == "parquet":
+        need_parquet()  # said before anything is written
     made = _prepare(room, out)
     written: list[Path] = []
     try:
@@ -55,12 +54,13 @@ def export_tables(room: Room, out: Path, form: str, progress: Callable[[Progress
             connection.exec_driver_sql("BEGIN")
             rows = {}
             for table in TABLES:
-                path = out / f"{table.name}.csv"
+                path = out / f"{table.name}.{form}"
                 # Under another name until it is whole: nobody takes half a table for all of it.
-                part = out / f"{table.name}.csv.part"
+                part = out / f"{table.name}.{form}.part"
                 written += [part, path]
                 source = _SOURCES.get(table.name)
-                rows[table.name] = _write(part, table, source(connection, room) if source else iter(()), progress)
+                made_of = source(connection, room) if source else iter(())
+                rows[table.name] = _write(part, form, table, _told(made_of, table.name, progress))
                 part.replace(path)
             return rows
     except BaseException as error:
@@ -107,9 +107,11 @@ def _stamp(room: Room) -> str:
     )
 
 
-def _write(path: Path, table: Table, rows: Iterator[Sequence[Cell]], progress: Callable[[Progress], None]) -> int:
+def _write(path: Path, form: str, table: Table, rows: Iterator[Sequence[Cell]]) -> int:
+    if form == "parquet":
+        return write_parquet(path, table, rows)
     with path.open("w", encoding="utf-8", newline="") as target:
-        count = write_table(target, table.header, _told(rows, table.name, progress))
+        count = write_table(target, table.header, rows)
         target.flush()
         os.fsync(target.fileno())
     return count

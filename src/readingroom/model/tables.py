@@ -6,6 +6,10 @@ Columns are a promise: they stand in this order and are only ever added to, at t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal, cast
+
+Kind = Literal["text", "whole", "fraction"]
+"""What stands in a column: text, whole numbers, or numbers from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +19,12 @@ class Column:
     Attributes:
         name: in the first line of the table.
         meaning: one sentence, in English; it stands in the docs.
+        kind: of its values.
     """
 
     name: str
     meaning: str
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +49,21 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def _columns(*pairs: str) -> tuple[Column, ...]:
-    return tuple(Column(*pair.split(": ", 1)) for pair in pairs)
+def _columns(*lines: str) -> tuple[Column, ...]:
+    """Columns out of lines `name: meaning`, `name whole: meaning` or `name fraction: meaning`."""
+    split = [line.partition(": ") for line in lines]
+    return tuple(_column(*head.split(" "), meaning=meaning) for head, _colon, meaning in split)
+
+
+def _column(name: str, kind: str = "text", *, meaning: str) -> Column:
+    return Column(name, meaning, cast("Kind", kind))
 
 
 _BOX = (
-    "left: Left edge, as a fraction 0..1 of the width of the upright page.",
-    "top: Top edge, as a fraction 0..1 of its height, from the top.",
-    "right: Right edge, likewise.",
-    "bottom: Bottom edge, likewise.",
+    "left fraction: Left edge, as a fraction 0..1 of the width of the upright page.",
+    "top fraction: Top edge, as a fraction 0..1 of its height, from the top.",
+    "right fraction: Right edge, likewise.",
+    "bottom fraction: Bottom edge, likewise.",
 )
 
 TABLES: tuple[Table, ...] = (
@@ -63,8 +75,8 @@ TABLES: tuple[Table, ...] = (
             "name: Last part of the path.",
             "path: Relative to what was added, with /; a member is <container path>/<member path>.",
             "media_type: IANA media type, told from the bytes and never from the name.",
-            "bytes: Size.",
-            "pages: How many pages it has (its own or its access copy's).",
+            "bytes whole: Size.",
+            "pages whole: How many pages it has (its own or its access copy's).",
             "production: The production it came in.",
             "received: ISO date the production was received.",
             "parent_id: The container it was a member of.",
@@ -90,14 +102,14 @@ TABLES: tuple[Table, ...] = (
         _columns(
             "page_id: <file_id>/p0001, numbered from 1; sort by number.",
             "file_id: The file it is a side of.",
-            "number: From 1, within the file.",
+            "number whole: From 1, within the file.",
             "document_id: The document it belongs to.",
             "bates_raw: The producing party's stamp as printed.",
             "bates: The same, normalised.",
             "text_source: layer, ocr, mixed or none: where its words come from.",
-            "quality: 0..1, how far its words can be trusted.",
-            "words: How many words were read.",
-            "redacted_share: 0..1, how much of the page is withheld.",
+            "quality fraction: 0..1, how far its words can be trusted.",
+            "words whole: How many words were read.",
+            "redacted_share fraction: 0..1, how much of the page is withheld.",
             "language: ISO 639-1 code.",
             "state: waiting, read or failed.",
             "bates_other: Further series stamped on the page, joined with ;.",
@@ -108,12 +120,12 @@ TABLES: tuple[Table, ...] = (
         "One row a document: a run of pages that belong together. Until sorted, each file with pages is one.",
         _columns(
             "document_id: d and 16 hexadecimal digits: a short hash of its first page_id.",
-            "pages: How many.",
+            "pages whole: How many.",
             "kind: What it is: letter, e-mail, report ...",
             "title: As printed.",
             "date: As printed, in ISO 8601.",
             "public_body: Who made it.",
-            "boundary_confidence: 0..1, how sure its first and last page are.",
+            "boundary_confidence fraction: 0..1, how sure its first and last page are.",
             "reviewed: Who confirmed it.",
             "family_id: The family of documents built on the same template.",
         ),
@@ -123,10 +135,10 @@ TABLES: tuple[Table, ...] = (
         "One row a run of pages of one file that a document is made of.",
         _columns(
             "document_id: Which document.",
-            "sequence: Order of the part within the document, from 1.",
+            "sequence whole: Order of the part within the document, from 1.",
             "file_id: Which file.",
-            "first_page: Number of its first page, inclusive.",
-            "last_page: Number of its last page, inclusive.",
+            "first_page whole: Number of its first page, inclusive.",
+            "last_page whole: Number of its last page, inclusive.",
         ),
     ),
     Table(
@@ -138,7 +150,7 @@ TABLES: tuple[Table, ...] = (
             *_BOX,
             "style: black, white, grey, coloured, hatched, gap, page.",
             "codes: Ids of the exemptions, joined with ;.",
-            "certainty: 0..1, how sure it is a redaction.",
+            "certainty fraction: 0..1, how sure it is a redaction.",
             "codes_printed: The codes as printed.",
         ),
         filled=False,
@@ -167,7 +179,7 @@ TABLES: tuple[Table, ...] = (
             "recipients: As printed, joined with ;.",
             "subject: As printed.",
             "thread_id: The exchange it belongs to.",
-            "copies: How often it stands in the room.",
+            "copies whole: How often it stands in the room.",
             "sent_printed: The time as printed.",
         ),
         filled=False,
@@ -204,7 +216,7 @@ TABLES: tuple[Table, ...] = (
             "b_first_page_id: First page of the other.",
             "b_last_page_id: Its last page.",
             "relation: copy or version.",
-            "similarity: 0..1.",
+            "similarity fraction: 0..1.",
         ),
         filled=False,
     ),
@@ -215,8 +227,8 @@ TABLES: tuple[Table, ...] = (
             "family_id: Which family.",
             "document_id: Which document.",
             "public_body: Who made it.",
-            "template_share: 0..1, how much of it is the template.",
-            "own_words: How many words are its own.",
+            "template_share fraction: 0..1, how much of it is the template.",
+            "own_words whole: How many words are its own.",
         ),
         filled=False,
     ),
