@@ -16,6 +16,8 @@ from readingroom.desk.index import bring_up_to_date, unindexed
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
 from readingroom.desk.search import search
+from readingroom.engines.fulltext.tantivy import TantivyWriter
+from readingroom.errors import RoomError
 from readingroom.store.schema import PAGES
 
 PAGES_MADE = 24
@@ -149,3 +151,19 @@ def test_a_room_that_may_not_be_written_can_be_searched(tmp_path: Path, monkeypa
         assert beside.is_dir()
     assert not beside.exists()
     assert sorted((tmp_path / "room" / "cache").rglob("*")) == before
+
+
+def test_reading_goes_on_when_the_index_can_not_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_writer: object) -> None:
+        raise RoomError("The disk is full.")
+
+    made = tmp_path / "room"
+    make_room(made)
+    write_pdf(tmp_path / "plan.pdf", *(line(f"Operation plan {n}") for n in range(3)))
+    with monkeypatch.context() as patch:
+        patch.setattr(TantivyWriter, "commit", full)
+        with pytest.raises(RoomError, match="disk is full"):
+            add(made, [tmp_path / "plan.pdf"], Given(), lambda _step: None, executor=InProcess())
+    assert _total(made, "plan") == (0, 3)
+    assert bring_up_to_date(made, lambda _step: None) == 3
+    assert _total(made, "plan") == (3, 0)

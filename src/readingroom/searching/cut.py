@@ -19,6 +19,7 @@ Scripts written without spaces are not cut into words.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from array import array
@@ -62,9 +63,6 @@ class _Cut:
         return self.joined + self.codes
 
 
-_known: dict[str, _Cut] = {}
-
-
 def plain(text: str) -> str:
     """Return `text` without accents: `acción` becomes `accion`."""
     if text.isascii():
@@ -94,17 +92,8 @@ def compounds_of(word: str, *, codes: bool) -> tuple[tuple[str, int, int], ...]:
     return known.extras if codes else known.joined
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def _cut(word: str) -> _Cut:
-    known = _known.get(word)
-    if known is None:
-        known = _cut_anew(word)
-        if len(_known) >= _REMEMBERED:
-            _known.clear()
-        _known[word] = known
-    return known
-
-
-def _cut_anew(word: str) -> _Cut:
     text = folded(word)
     found = list(_TOKEN.finditer(text))
     accented = tuple(_token(match[0]) for match in found)
@@ -143,7 +132,7 @@ def cut(words: Words) -> Tokens:
     printed, lines = list(words), words.lines
     broken = False
     for index, word in enumerate(printed):
-        known = _known.get(word) or _cut(word)
+        known = _cut(word)
         begin = len(terms)
         skip = 0
         if broken and known.terms and terms:
