@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import shutil
 import threading
 import time
 from pathlib import Path
@@ -76,6 +77,10 @@ def test_a_page_is_drawn_once_for_many_who_ask(tmp_path: Path, task: DrawPage) -
     drawn = executor.started
     drawing.draw(task)
     assert executor.started == drawn
+    shutil.rmtree(tmp_path / "cache")
+    assert drawing.draw(task) == answers[0]
+    assert drawing.draw(task) == answers[0]
+    assert executor.started == drawn + 1
     drawing.close()
 
 

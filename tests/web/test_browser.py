@@ -111,7 +111,7 @@ def test_the_tour_by_keyboard_alone(browser: Browser, served: Served) -> None:
         page.keyboard.press("j")
         page.wait_for_url(f"**{served.page('plan', 9)}**")
         page.keyboard.press("c")
-        page.wait_for_function("document.getElementById('said').textContent.includes('copied')")
+        page.wait_for_function("() => document.getElementById('said').textContent.includes('copied')")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == f"{served.address}/page/{served.page('plan', 9)}?q=warrant"
         page.keyboard.press("g")
@@ -152,7 +152,7 @@ def test_a_link_to_words_shows_them_to_whoever_opens_it(browser: Browser, served
             }"""
         )
         page.locator("#passage").click()
-        page.wait_for_function("document.getElementById('said').textContent.includes('selected words')")
+        page.wait_for_function("() => document.getElementById('said').textContent.includes('selected words')")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.endswith("#w=5-6")
         page.goto("/")
@@ -167,7 +167,7 @@ def test_a_hit_is_boxed_where_it_stands_at_every_size(browser: Browser, served: 
     with opened(browser, served, viewport=DESKTOP) as page:
         for zoom in ("width", "page", "100", "200"):
             page.goto(f"/page/{served.page('plan', 9)}?q=warrant&zoom={zoom}")
-            page.wait_for_function("document.querySelector('#sheet img').complete")
+            page.wait_for_function("() => document.querySelector('#sheet img').complete")
             image, hit = page.locator("#sheet img").bounding_box(), page.locator("#hit rect").bounding_box()
             assert abs((hit["y"] + hit["height"] / 2 - image["y"]) / image["height"] - (792 - 304) / 792) < 0.01
             assert page.locator("#hit").is_visible()

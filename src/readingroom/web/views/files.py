@@ -42,7 +42,7 @@ _LONGEST = 150
 
 
 @router.get("/production")
-def show_production(room: OpenRoom, name: str, at: int = 1) -> Response:
+def show_production(room: OpenRoom, name: str = "", at: int = 1) -> Response:
     """The files of one production."""
     found = next((row for row in status(room).productions if row.name == name), None)
     pager = Pager(1, ROWS, 1)
