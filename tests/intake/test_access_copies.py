@@ -61,8 +61,10 @@ def read(folder: Path, data: bytes) -> list[list[str]]:
 
 def test_the_words_of_the_copy_are_the_words_of_the_text(tmp_path: Path) -> None:
     text = (
-        "Plan für März: 漢字 und \U0001f600\U0001f9ff (שלום, עולם) مرحبا\n\tpage ±2 €5 “so” x\u0301 o\u0308\n"
-        + "word " * 300
+        "Plan für März: 漢字 und \U0001f600\U0001f9ff (שלום, עולם) مرحبا\n"
+        "\u05e9\u05dc\u05d5\u05dd\U0001f600\U0001f44d (\u05d0\u05d1) 2017\n\tpage ±2 €5 “so” x\u0301 o\u0308\n"
+        + "word "
+        * 300
     )
     [words] = read(tmp_path, text.encode())
     assert words == unicodedata.normalize("NFC", text).split()

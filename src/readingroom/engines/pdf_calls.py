@@ -51,8 +51,8 @@ _grow_clip = _quick(
     c.FPDFPageObj_TransformClipPath, None, c_void_p, c_double, c_double, c_double, c_double, c_double, c_double
 )
 
-#: Upper six bits of the first and of the second half of a code point beyond FFFF (UTF-16).
-_HIGH, _LOW = 0xD800 >> 10, 0xDC00 >> 10
+#: Upper five bits of both halves of a code point beyond FFFF (UTF-16), and what stands for nothing after it.
+_HALF, _JOINER = 0xD800 >> 11, 0x2060
 
 #: How much a clip is enlarged about its own middle so that it cuts nothing any more.
 _GROW = 100_000.0
@@ -85,10 +85,18 @@ def letters(layer: int, count: int) -> npt.NDArray[np.uint32]:
 
 
 def join_halves(codes: npt.NDArray[np.uint32]) -> None:
-    """Make of each pair of halves (UTF-16) its one code point, followed by a word joiner, which no word keeps."""
-    high = np.flatnonzero((codes[:-1] >> 10 == _HIGH) & (codes[1:] >> 10 == _LOW))
-    codes[high] = 0x10000 + ((codes[high] & 0x3FF) << 10) + (codes[high + 1] & 0x3FF)
-    codes[high + 1] = 0x2060
+    """Make of each pair of halves (UTF-16) its one code point, followed by a word joiner, which no word keeps.
+
+    In a run from right to left pdfium turns the halves round as if they were letters.
+    """
+    last = -1
+    for index in np.flatnonzero((codes[:-1] >> 11 == _HALF) & (codes[1:] >> 11 == _HALF)).tolist():
+        one, two = int(codes[index]), int(codes[index + 1])
+        if index <= last or one >> 10 == two >> 10:
+            continue
+        high, low = (one, two) if one < two else (two, one)
+        codes[index], codes[index + 1] = 0x10000 + ((high & 0x3FF) << 10) + (low & 0x3FF), _JOINER
+        last = index + 1
 
 
 def hyphens(layer: int, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:

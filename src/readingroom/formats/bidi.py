@@ -44,6 +44,8 @@ def visual(line: str) -> str:
 
 
 def _direction(letter: str) -> str:
+    if letter > "\uffff":  # pdfium sees two halves, which have no direction
+        return "neutral"
     kind = unicodedata.bidirectional(letter)
     if kind == "L":
         return "left"
