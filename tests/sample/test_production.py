@@ -18,7 +18,7 @@ import pytest
 
 from readingroom.errors import UnreadableError
 from readingroom.sample.make import make
-from readingroom.sample.order import Order
+from readingroom.sample.order import DEFAULT_PAGES, Order
 from readingroom.sample.policies import STYLES as BOX_STYLES
 from readingroom.sample.truth import words_of
 
@@ -95,9 +95,21 @@ def read(small):
     return found
 
 
-def test_the_same_order_gives_the_same_bytes(small, tmp_path):
-    make(tmp_path / "again", Order(seed=3), quiet)
-    assert sums(tmp_path / "again") == sums(small)
+@pytest.mark.parametrize("order", [Order(pages=20, seed=9), Order(pages=60, kind="digital", style="train")])
+def test_the_same_order_gives_the_same_bytes(order, tmp_path):
+    make(tmp_path / "a", order, quiet)
+    make(tmp_path / "b", order, quiet)
+    assert sums(tmp_path / "a") == sums(tmp_path / "b")
+
+
+def test_the_usual_production_has_about_as_many_pages_as_it_says(pages):
+    assert 0.9 < len(pages) / DEFAULT_PAGES < 1.1
+
+
+@pytest.mark.parametrize("wanted", [75, 120])
+def test_a_smaller_production_has_about_as_many_pages_as_asked_for(wanted, tmp_path):
+    make(tmp_path / "less", Order(pages=wanted, seed=2), quiet)
+    assert 0.85 < len(records(tmp_path / "less", "pages")) / wanted < 1.15
 
 
 @pytest.mark.parametrize("order", [Order(pages=30, seed=4, kind="digital"), Order(pages=6, kind="scan", style="tune")])

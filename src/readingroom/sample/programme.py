@@ -22,7 +22,7 @@ class _Programme:
 
     def __init__(self, shelf: Shelf, order: Order) -> None:
         self.shelf, self.desk, self.order = shelf, shelf.desk, order
-        self.scale = min(1.0, order.pages / DEFAULT_PAGES)
+        self.scale = min(1.0, max(0.0, (order.pages - _LEAST) / (DEFAULT_PAGES - _LEAST)))
         self.batch = -1
         self.production = ""
 
@@ -164,6 +164,8 @@ class _Programme:
             yield mail.printed_mail(self.desk, index, shown), shown, "digital"
 
 
+#: Fitted so that orders of 70 to 200 pages get about what they ask for; fewer than 60 pages can not hold everything.
+_LEAST = 30
 #: Plans in the first file, one an office; the others are in the large PDF, in the zip and in the supplement: 24 in all.
 _FIRST_PLANS = 12
 #: Which chain of the large PDF was scanned.
