@@ -55,12 +55,8 @@ class _Cut:
     terms: tuple[str, ...]
     accented: tuple[str, ...]
     joined: tuple[tuple[str, int, int], ...]
-    codes: tuple[tuple[str, int, int], ...]
-
-    @property
-    def extras(self) -> tuple[tuple[str, int, int], ...]:
-        """Compounds and codes."""
-        return self.joined + self.codes
+    extras: tuple[tuple[str, int, int], ...]
+    """The compounds of `joined`, and codes."""
 
 
 def plain(text: str) -> str:
@@ -97,12 +93,9 @@ def _cut(word: str) -> _Cut:
     text = folded(word)
     found = list(_TOKEN.finditer(text))
     accented = tuple(_token(match[0]) for match in found)
-    return _Cut(
-        tuple(plain(token) for token in accented),
-        accented,
-        tuple(_together(_COMPOUND, text, found)) if "-" in text or not text.isascii() else (),
-        tuple(_together(_CODE, text, found)) if "(" in text else (),
-    )
+    joined = tuple(_together(_COMPOUND, text, found)) if "-" in text or not text.isascii() else ()
+    codes = tuple(_together(_CODE, text, found)) if "(" in text else ()
+    return _Cut(tuple(plain(token) for token in accented), accented, joined, joined + codes)
 
 
 def _together(pattern: re.Pattern[str], text: str, found: list[re.Match[str]]) -> Iterator[tuple[str, int, int]]:
@@ -117,42 +110,42 @@ def _token(text: str) -> str:
     return text.replace(",", "")[:LONGEST]
 
 
-def _broken(word: str, after: str) -> bool:
-    """Whether `word`, at the end of a line, goes on with `after`."""
-    return len(word) > 1 and word[-1] in HYPHENS and word[-2].isalpha() and after[0].islower()
+def _broken(word: str, printed: list[str], lines: array[int], index: int) -> bool:
+    """Whether a word that ends with a hyphen ends its line and goes on in the next."""
+    if index + 1 == len(printed) or lines[index + 1] == lines[index]:
+        return False
+    return len(word) > 1 and word[-2].isalpha() and printed[index + 1][0].islower()
 
 
 def cut(words: Words) -> Tokens:
     """Return the tokens of a page."""
     terms: list[str] = []
     accented: list[str] = []
-    first: array[int] = array("I")
-    last: array[int] = array("I")
+    first: list[int] = []
+    last: list[int] = []
     extras: list[tuple[str, int, int]] = []
     printed, lines = list(words), words.lines
     broken = False
     for index, word in enumerate(printed):
         known = _cut(word)
         begin = len(terms)
-        skip = 0
-        if broken and known.terms and terms:
+        if broken and known.terms:
             halves = (terms[-1], known.terms[0])
             terms[-1] = (terms[-1] + known.terms[0])[:LONGEST]
             accented[-1] = (accented[-1] + known.accented[0])[:LONGEST]
             last[-1] = index
-            begin, skip = begin - 1, 1
+            begin -= 1
             extras += [(half, begin, begin) for half in halves]
-        terms += known.terms[skip:]
-        accented += known.accented[skip:]
-        for _term in known.terms[skip:]:
-            first.append(index)
-            last.append(index)
-        extras += [(term, begin + start, begin + end) for term, start, end in known.extras]
-        broken = (
-            word[-1] in HYPHENS
-            and index + 1 < len(printed)
-            and lines[index + 1] != lines[index]
-            and bool(known.terms)
-            and _broken(word, printed[index + 1])
-        )
-    return Tokens(terms, accented if accented != terms else None, first, last, extras)
+            terms += known.terms[1:]
+            accented += known.accented[1:]
+            places = [index] * (len(known.terms) - 1)
+        else:
+            terms += known.terms
+            accented += known.accented
+            places = [index] * len(known.terms)
+        first += places
+        last += places
+        if known.extras:
+            extras += [(term, begin + start, begin + end) for term, start, end in known.extras]
+        broken = word[-1] in HYPHENS and bool(known.terms) and _broken(word, printed, lines, index)
+    return Tokens(terms, accented if accented != terms else None, array("I", first), array("I", last), extras)
