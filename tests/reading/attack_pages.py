@@ -15,6 +15,7 @@ PLAIN = "BT /F 12 Tf 72 700 Td (Operation plan for the district) Tj ET\n"
 SECRET = "BT /F 12 Tf 72 600 Td (hidden secret) Tj ET\n"
 BOX = "60 595 200 18 re f 0 g\n"
 FAR = b"0 g 1 0 0 1 0 295 cm"
+SPOKEN = "/Span <</ActualText (hidden secret)>> BDC "
 SOLID = b"0 0 500 700 re f"
 STRIPES = "1 g" + "".join(f" 60 {y} 200 1.3 re f" for y in range(596, 610, 2)) + " 0 g\n"
 BLOBS = "".join(f"BT /F 30 Tf {x} 594 Td (\\225\\225\\225) Tj ET\n" for x in range(60, 150, 5))
@@ -28,7 +29,7 @@ class Attack:
     Attributes:
         name: what it does.
         content: of the page.
-        reason: why the two words are not seen; None when they are seen.
+        reason: why the two words are not seen; None when they are seen, empty when the layer does not hold them.
         change: changes the page and its file.
         extra: words that are seen besides `KEPT`.
     """
@@ -160,6 +161,12 @@ def _shading(_pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     page.Resources.Shading = Dictionary(S=shading)
 
 
+def _spoken_layer(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    """A layer that is on, whose description also says what to read in place of what is drawn."""
+    _layer_on(pdf, page)
+    page.Resources.Properties.L.ActualText = "hidden secret"
+
+
 def _layer_on(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     _layer(pdf, page)
     del pdf.Root.OCProperties.D.OFF
@@ -237,6 +244,8 @@ HIDING = [
     Attack("white glyph of no width over it", PLAIN + SECRET + _at(60, 595, " ", 1, "E"), "covered", _block(b"1 g", 0)),
     Attack("glyph of some width over it", PLAIN + SECRET + _at(60, 595, " ", 1, "E"), "covered", _block(b"0 g", 9)),
     Attack("glyph painted far off", PLAIN + SECRET + _at(60, 300, " ", 1, "E"), "covered", _block(FAR, 9)),
+    Attack("to be read in place of a drawn word", PLAIN + SPOKEN + _at(72, 600, "dog") + "EMC", "", extra=("dog",)),
+    Attack("read in place of a layer", PLAIN + "/OC /L BDC " + _at(72, 600, "dog") + "EMC", "invisible", _spoken_layer),
     Attack("square", PLAIN + SECRET, "covered", _mark("Square")),
     Attack("stamp", PLAIN + SECRET, "covered", _mark("Stamp", "0.9 g 0 0 200 18 re f")),
     Attack("redaction never applied but drawn", PLAIN + SECRET, "covered", _mark("Redact")),

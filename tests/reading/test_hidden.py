@@ -58,7 +58,7 @@ def test_words_that_are_not_seen_leave_only_their_place(tmp_path: Path, attack: 
         found = read(path, careful=careful)
         assert not {"hidden", "secret"} & set(found.words.text.split()), careful
         assert sorted(found.words) == sorted([*KEPT, *attack.extra]), careful
-        assert {place.reason for place in found.hidden} == {attack.reason}, careful
+        assert {place.reason for place in found.hidden} == ({attack.reason} if attack.reason else set()), careful
         assert "secret" not in repr(found), careful
 
 

@@ -95,3 +95,10 @@ def test_places_are_joined_by_line_and_reason_and_tell_no_word() -> None:
     ]
     assert found[0].box == box[0].union(box[1])
     assert "secret" not in repr(unseen)
+
+
+def test_a_text_to_be_read_in_place_of_the_drawn_one_gives_only_its_case(tmp_path: Path) -> None:
+    marked = "/Span <</ActualText ({})>> BDC " + line("Small plan") + "EMC\n"
+    assert read(write_pdf(tmp_path / "case.pdf", marked.format("SMALL plan"))).words.text == "SMALL plan"
+    assert read(write_pdf(tmp_path / "other.pdf", marked.format("Great plan"))).words.text == "Small plan"
+    assert read(write_pdf(tmp_path / "longer.pdf", marked.format("Small plan of Kowalski"))).words.text == "Small plan"

@@ -7,7 +7,7 @@ is about four times quicker than making a pointer object for every number (measu
 from __future__ import annotations
 
 import ctypes
-from ctypes import c_double, c_int, c_size_t, c_uint, c_void_p
+from ctypes import c_char_p, c_double, c_int, c_size_t, c_uint, c_void_p
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,11 @@ _transparent = _quick(c.FPDFPageObj_HasTransparency, c_int, c_void_p)
 _fill = _quick(c.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _set_fill = _quick(c.FPDFPageObj_SetFillColor, c_int, c_void_p, c_uint, c_uint, c_uint, c_uint)
 _set_stroke = _quick(c.FPDFPageObj_SetStrokeColor, c_int, c_void_p, c_uint, c_uint, c_uint, c_uint)
+_marks = _quick(c.FPDFPageObj_CountMarks, c_int, c_void_p)
+_mark = _quick(c.FPDFPageObj_GetMark, c_void_p, c_void_p, c_uint)
+_mark_name = _quick(c.FPDFPageObjMark_GetName, c_int, c_void_p, c_void_p, c_uint, c_void_p)
+_mark_value = _quick(c.FPDFPageObjMark_GetParamValueType, c_int, c_void_p, c_char_p)
+_remove_mark = _quick(c.FPDFPageObj_RemoveMark, c_int, c_void_p, c_void_p)
 _clip = _quick(c.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
 _clip_paths = _quick(c.FPDFClipPath_CountPaths, c_int, c_void_p)
 _clip_segments = _quick(c.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
@@ -228,6 +233,30 @@ def enlarge_clip(thing: int) -> None:
     x = (edges[:, 0].max() + edges[:, 2].min()) / 2
     y = (edges[:, 1].max() + edges[:, 3].min()) / 2
     _grow_clip(thing, _GROW, 0, 0, _GROW, float(x - _GROW * x), float(y - _GROW * y))
+
+
+def drop_replacements(things: list[int]) -> tuple[int, list[int]]:
+    """Take marks off text objects that say "read this in place of what is drawn" (`ActualText`); return how many.
+
+    Marks of layers stay, since they decide what is drawn; the objects that still have a replacement are returned too.
+    """
+    dropped, left = 0, []
+    name = np.zeros(8, np.uint16)
+    size = np.zeros(1, np.uint32)
+    for thing in things:
+        # From the last one on: taking one off moves those behind it.
+        for index in range(_marks(thing) - 1, -1, -1):
+            mark = _mark(thing, index)
+            if not mark or not _mark_value(mark, b"ActualText"):
+                continue
+            name[:] = 0
+            _mark_name(mark, name.ctypes.data, name.nbytes, size.ctypes.data)
+            layer = name[:2].tolist() == [ord("O"), ord("C")] and not name[2]
+            if layer or not _remove_mark(thing, mark):
+                left.append(thing)
+            else:
+                dropped += 1
+    return dropped, left
 
 
 def blacken(thing: int) -> None:

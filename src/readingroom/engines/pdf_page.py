@@ -47,6 +47,8 @@ class PdfPage:
         """Wrap page `number` (from 1) of pypdfium2."""
         self._page, self._number = page, number
         self._layer = 0
+        self._replaced: list[int] = []
+        self._spoken: npt.NDArray[np.uint32] | None = None
         self._twin: Any = None
         self._twin_texts: list[int] = []
         width, height = page.get_size()
@@ -156,15 +158,23 @@ class PdfPage:
     def _text_layer(self) -> int:
         if not self._layer:
             self._layer = calls.address(c.FPDFText_LoadPage(self._page))
+            dropped, self._replaced = calls.drop_replacements(self.things.texts)
+            if dropped and self._layer:
+                self._spoken = calls.letters(self._layer, self._count())
+                c.FPDFText_ClosePage(ctypes.cast(self._layer, c.FPDF_TEXTPAGE))
+                self._layer = calls.address(c.FPDFText_LoadPage(self._page))
         return self._layer
 
+    def _count(self) -> int:
+        """Return how many characters the layer has."""
+        return max(c.FPDFText_CountChars(ctypes.cast(self._layer, c.FPDF_TEXTPAGE)), 0) if self._layer else 0
+
     def characters(self) -> Characters:
-        """Return the text layer."""
-        layer = self._text_layer()
-        count = max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0) if layer else 0
+        """Return the text layer: the letters that are drawn, never those that a file gives in their place."""
+        layer, count = self._text_layer(), self._count()
         if not count:
             return Characters(np.zeros(0, np.uint32), np.zeros((0, 4)), np.zeros(0, np.bool_))
-        codes = calls.letters(layer, count)
+        codes = _as_spoken(calls.letters(layer, count), self._spoken)
         drawn = ~is_space(codes)
         # pdfium replaces a hyphen at a line's end by a mark that has no box: the letters before it are judged.
         drawn[calls.hyphens(layer, codes)] = False
@@ -186,8 +196,14 @@ class PdfPage:
     @cached_property
     def objects(self) -> npt.NDArray[np.int64]:
         """The same for all characters."""
-        layer = self._text_layer()
-        return self.objects_at(np.arange(max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0)))
+        self._text_layer()
+        return self.objects_at(np.arange(self._count()))
+
+    def replaced(self) -> npt.NDArray[np.bool_]:
+        """Return for each text object whether its letters in the layer are others than it draws."""
+        self._text_layer()
+        kept = set(self._replaced)
+        return np.array([thing in kept for thing in self.things.texts], np.bool_)
 
     @cached_property
     def inks(self) -> npt.NDArray[np.int64]:
@@ -223,6 +239,17 @@ class PdfPage:
             c.FPDF_ClosePage(self._twin)
             self._twin = None
         self._page.close()
+
+
+def _as_spoken(drawn: npt.NDArray[np.uint32], spoken: npt.NDArray[np.uint32] | None) -> npt.NDArray[np.uint32]:
+    """Return the letters that are drawn, in the case that the file gives for reading: fonts have capitals for both."""
+    if spoken is None or len(spoken) != len(drawn):
+        return drawn
+    found = drawn.copy()
+    for index in np.flatnonzero((spoken != drawn) & (np.maximum(spoken, drawn) <= 0x10FFFF)).tolist():  # noqa: PLR2004  # Unicode
+        if chr(drawn[index]).casefold() == chr(spoken[index]).casefold():
+            found[index] = spoken[index]
+    return found
 
 
 _SPACES = np.zeros(0x3001, np.bool_)

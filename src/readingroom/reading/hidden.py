@@ -86,6 +86,9 @@ def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Sh
     bare = page.draw_without(DPI) if careful or (near & characters.drawn).any() else None
     change = np.asarray(np.subtract(255, full) if bare is None else cv2.absdiff(full, bare), np.uint8)
     likely = characters.drawn & grid.any(change >= LEAST_CHANGE) & _inside(characters.boxes)
+    replaced = page.replaced()
+    if replaced.any():
+        likely &= ~np.append(replaced, [False])[page.objects]
     stray = strays(page, grid)
     over = grid.meets(_later(page)) | stray.over
     crowd = crowded(characters)
