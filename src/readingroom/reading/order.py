@@ -23,6 +23,8 @@ GUTTER, REACH = 0.3, 0.15
 LEAST_ROWS, LEAST_WORDS = 4, 3.0
 #: A line is full when it is this share of the usual length of those over and under it; this share must be full.
 FULL, FULL_ROWS = 0.75, 0.6
+#: So many such lines on end, each of more words, are a paragraph: then lists may stand over and under it.
+PARAGRAPH = 6
 #: Rows of both sides must stand beside each other over this share of the shorter side.
 BESIDE = 0.5
 #: Lines are in one row when their middles differ by less than this share of the lower one's height.
@@ -193,14 +195,20 @@ def _is_text(lines: Lines, chosen: Places) -> bool:
     What stands over and under a line tells where its edges are, so a side may itself be several columns, of which one
     ends earlier than the other.
     """
-    if len(chosen) < LEAST_ROWS or lines.words[chosen].mean() < LEAST_WORDS:
+    if len(chosen) < LEAST_ROWS:
         return False
     left, right = lines.boxes[chosen, 0], lines.boxes[chosen, 2]
     width = right - left
     shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
     stacked = shared >= np.minimum(width[:, None], width) / 2
     usual = np.nanquantile(np.where(stacked, width, np.nan), 0.9, axis=1)
-    return float(np.mean(width >= FULL * usual)) >= FULL_ROWS and len(rows(lines, chosen)) >= LEAST_ROWS
+    full = width >= FULL * usual
+    if lines.words[chosen].mean() >= LEAST_WORDS and full.mean() >= FULL_ROWS:
+        return len(rows(lines, chosen)) >= LEAST_ROWS
+    if len(chosen) < PARAGRAPH:
+        return False
+    running = (full & (lines.words[chosen] > LEAST_WORDS))[np.argsort(lines.middles()[chosen], kind="stable")]
+    return any(run.all() for run in np.lib.stride_tricks.sliding_window_view(running, PARAGRAPH))
 
 
 def _margin(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
