@@ -219,7 +219,9 @@ def _margin(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
         return None
     boxes = lines.boxes[body]
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
-    clear = lines.boxes[notes, 0].min() - boxes[:, 2].max() >= height * GUTTER
+    noted = lines.boxes[notes]
+    beside = (noted[:, 1, None] < boxes[:, 3]) & (noted[:, 3, None] > boxes[:, 1])
+    clear = bool(np.all(~beside | (noted[:, 0, None] - boxes[:, 2] >= height * GUTTER)))
     few = len(rows(lines, notes)) <= MARGIN_NOTES * len(rows(lines, body))
     short = lines.words[notes].mean() <= MARGIN_WORDS
     return (body, notes) if clear and few and short and _is_text(lines, body) else None
