@@ -8,12 +8,14 @@ import pytest
 
 from pdfs import line, write_pdf
 from readingroom.desk.add import add
+from readingroom.desk.browse import original
 from readingroom.desk.executor import Failed, InProcess, Job, run
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
 from readingroom.desk.status import failures
 from readingroom.desk.words import words
 from readingroom.desk.worker import OpenFile, open_file
+from readingroom.errors import TamperedError
 from readingroom.model.ids import page_id
 from readingroom.store.vault import Vault
 
@@ -93,16 +95,19 @@ def test_changed_bytes_in_the_vault_are_noticed_when_they_are_read(tmp_path: Pat
     text.write_bytes(b"The plan as received.\n")
     added(tmp_path, text)
     with open_room(tmp_path / "room") as room:
-        [original] = [file for file in room.vault.files() if room.vault.place(file).read_bytes() == text.read_bytes()]
-        [found] = words(room, [page_id(original, 1)], "room")
+        [file] = [file for file in room.vault.files() if room.vault.place(file).read_bytes() == text.read_bytes()]
+        [found] = words(room, [page_id(file, 1)], "room")
         assert found.words.text == "The plan as received."
-        place = room.vault.place(original)
+        assert original(room, file).path.read_bytes() == text.read_bytes()
+        place = room.vault.place(file)
         place.chmod(0o644)
         place.write_bytes(b"The plan as changed!!\n")
-        job = Job(open_file, OpenFile(room.vault.root, 0, original), [original], 60)
+        job = Job(open_file, OpenFile(room.vault.root, 0, file), [file], 60)
         [(_unit, value)] = list(run(job))
         assert isinstance(value, Failed)
         assert "have changed" in value.why
+        with pytest.raises(TamperedError, match="have changed"):
+            original(room, file)
 
 
 def test_a_file_is_hashed_once_until_it_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
