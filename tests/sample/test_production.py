@@ -6,6 +6,9 @@ import hashlib
 import io
 import json
 import mailbox
+import os
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from collections import Counter
@@ -100,6 +103,14 @@ def test_the_same_order_gives_the_same_bytes(order, tmp_path):
     make(tmp_path / "a", order, quiet)
     make(tmp_path / "b", order, quiet)
     assert sums(tmp_path / "a") == sums(tmp_path / "b")
+
+
+def test_neither_the_order_of_sets_nor_the_time_zone_matters(tmp_path):
+    for number, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
+        environment = os.environ | {"PYTHONHASHSEED": number, "TZ": zone}
+        command = [sys.executable, "-m", "readingroom", "sample", str(tmp_path / number), "--pages", "20"]
+        subprocess.run(command, check=True, env=environment, capture_output=True)
+    assert sums(tmp_path / "1") == sums(tmp_path / "2")
 
 
 def test_the_usual_production_has_about_as_many_pages_as_it_says(pages):
