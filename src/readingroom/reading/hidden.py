@@ -53,14 +53,12 @@ class Shown:
         seen: the page as seen shows it; white space and made-up characters count as shown.
         over: something that is no text may be painted over its place.
         crowd: other text may share its place.
-        inkless: its text object leaves no ink by its render mode.
         echo: it shows the same letter in the same place as an earlier one (fake bold).
     """
 
     seen: Mask
     over: Mask
     crowd: Mask
-    inkless: bool
     echo: Mask
 
 
@@ -75,10 +73,8 @@ def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Sh
     count = len(characters.codes)
     seen, none, echo = ~characters.drawn, np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     things = page.things
-    if not characters.drawn.any():
-        return Shown(seen, none, none, inkless=False, echo=echo)
-    if things.texts and np.isin(things.modes, NO_INK).all():
-        return Shown(seen, none, none, inkless=True, echo=echo)
+    if not characters.drawn.any() or (things.texts and np.isin(things.modes, NO_INK).all()):
+        return Shown(seen, none, none, echo)
     full = page.draw(DPI)
     grid = Grid(characters.boxes, *full.shape)
     near = grid.meets(np.vstack([things.other_boxes, things.mark_boxes]))
@@ -99,7 +95,7 @@ def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Sh
     if suspects.size:
         scene = _Scene(page, characters, grid, full, change, stray)
         seen[suspects], echo[suspects] = _look_closer(scene, suspects)
-    return Shown(seen, over, crowd, inkless=False, echo=echo)
+    return Shown(seen, over, crowd, echo)
 
 
 def _inside(boxes: npt.NDArray[np.float64]) -> Mask:

@@ -28,7 +28,8 @@ MOST_PAIRS = 30_000_000
 #: Sets of text objects that are left out one after the other at most on one page.
 MOST_GROUPS = 12
 
-_TOGETHER = 256
+#: Rows that are compared at a time, and comparisons that fit into memory (100 MB).
+_TOGETHER, _MOST_AT_ONCE = 256, 2_000_000
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -110,9 +111,13 @@ def pairs(boxes: npt.NDArray[np.float64]) -> tuple[Numbers, Numbers, npt.NDArray
         return None
     area = np.maximum((sorted_[:, 2] - sorted_[:, 0]) * (sorted_[:, 3] - sorted_[:, 1]), 1e-12)
     firsts, seconds, shares = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
-    for start in range(0, len(boxes), _TOGETHER):
-        stop = min(start + _TOGETHER, len(boxes))
+    stop = 0
+    while stop < len(boxes):
+        start, stop = stop, min(stop + _TOGETHER, len(boxes))
         reach = int(ends[start:stop].max(initial=start))
+        if (stop - start) * (reach - start) > _MOST_AT_ONCE:  # a tall box looks at all that lie beside it
+            stop = start + max(1, _MOST_AT_ONCE // (reach - start))
+            reach = int(ends[start:stop].max(initial=start))
         mine, theirs = sorted_[start:stop, None], sorted_[None, start:reach]
         across = np.minimum(mine[..., 2], theirs[..., 2]) - np.maximum(mine[..., 0], theirs[..., 0])
         down = np.minimum(mine[..., 3], theirs[..., 3]) - np.maximum(mine[..., 1], theirs[..., 1])
