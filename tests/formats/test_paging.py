@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from readingroom.formats.paging import LANDSCAPE, PORTRAIT, Layout, Row, labelled, longest, text_pages, wrapped
+from readingroom.formats.paging import LANDSCAPE, PORTRAIT, Layout, Row, labelled, layout_of, text_pages, wrapped
 
 SMALL = Layout(100, 100, 10, 3, 0, 0)
 
@@ -62,9 +62,13 @@ def test_labels_set_their_text_in() -> None:
     assert rows == [Row("Subject:    one ", label=8), Row("            two", "between")]
 
 
-def test_the_longest_line_decides_with_its_tabs() -> None:
-    assert longest(["ab\n", "a\tb\n", "c\fdd\n"]) == 9
-    assert longest([]) == 0
+def test_the_page_is_turned_where_most_long_lines_fit_then() -> None:
+    assert layout_of([]) == PORTRAIT
+    assert layout_of(["x" * 96 + "\n"] * 3) == PORTRAIT
+    assert layout_of(["x" * 97 + "\n"]) == LANDSCAPE
+    assert layout_of(["x" * 90 + "\tx\n"]) == LANDSCAPE
+    assert layout_of(["x" * 97 + "\fx" + "x" * 132 + "\n"]) == PORTRAIT
+    assert layout_of(["x" * 97 + "\n"] * 2 + ["x" * 133 + "\n"]) == LANDSCAPE
 
 
 def test_the_promised_pages() -> None:

@@ -182,13 +182,20 @@ def labelled(label: str, text: str, columns: int) -> Iterator[Row]:
             yield Row(label.ljust(LABEL) + row.text, label=len(label))
 
 
-def longest(lines: Iterable[str]) -> int:
-    """Return the columns of the longest line."""
-    most = 0
+def layout_of(lines: Iterable[str]) -> Layout:
+    """Return the layout of a text: turned, if most of the lines that are too long for the upright page fit then.
+
+    Wide printouts stay whole so; of running text, with a paragraph a line, nothing is gained by turning the page.
+    """
+    over = far = 0
     for line in lines:
-        if len(line) > most or "\t" in line:
-            most = max(most, *(len(part.rstrip().expandtabs(TAB)) for part in line.split("\f")))
-    return most
+        if len(line) <= PORTRAIT.columns and "\t" not in line:
+            continue
+        for part in line.split("\f"):
+            columns = len(part.rstrip().expandtabs(TAB))
+            over += columns > PORTRAIT.columns
+            far += columns > LANDSCAPE.columns
+    return LANDSCAPE if over > 2 * far else PORTRAIT
 
 
 def draw(writer: PdfWriter, rows: list[Row], layout: Layout, font: Font) -> None:

@@ -9,13 +9,12 @@ from readingroom.engines.font_files import copy_font
 from readingroom.errors import LimitError
 from readingroom.formats.mail import Mail
 from readingroom.formats.paging import (
-    LANDSCAPE,
     PORTRAIT,
     Layout,
     Row,
     draw,
     labelled,
-    longest,
+    layout_of,
     row_pages,
     text_pages,
 )
@@ -46,9 +45,7 @@ def copy_text(path: Path, keep: Keep) -> tuple[FileId, int]:
     """
     encoding = encoding_of(path)
     with path.open("rb") as stream:
-        widest = longest(lines(stream, encoding))
-    # A line printer's wide page stays whole; of running text with longer lines nothing is gained by turning the page.
-    layout = LANDSCAPE if PORTRAIT.columns < widest <= LANDSCAPE.columns else PORTRAIT
+        layout = layout_of(lines(stream, encoding))
     with path.open("rb") as stream:
         return _kept(text_pages(lines(stream, encoding), layout), layout, keep)
 
