@@ -27,7 +27,7 @@ from readingroom.store.queue import counts
 from readingroom.store.room_lock import hold
 
 #: Enough that an `add` can be stopped in the middle.
-PAGES = 80
+PAGES = 200
 
 READINGROOM = [sys.executable, "-m", "readingroom"]
 
@@ -256,3 +256,36 @@ def test_a_room_that_may_not_be_written_can_still_be_read(tmp_path: Path, pile: 
     with pytest.raises(RoomError):
         add(tmp_path / "room", [], Given(), quiet, executor=InProcess())
     (tmp_path / "room").chmod(0o755)
+
+
+@pytest.mark.parametrize("where", ["before anything is written", "between words and catalogue"])
+def test_an_interruption_in_the_middle_of_a_write_leaves_no_lease(
+    tmp_path: Path, pile: Path, where: str, monkeypatch
+) -> None:
+    from readingroom.desk import pipeline
+    from readingroom.store.readings import Readings
+
+    keep, calls = Readings.keep, []
+
+    def interrupted(self, rows):
+        calls.append(len(rows))
+        if len(calls) == 1:
+            if where == "between words and catalogue":
+                keep(self, rows)
+            raise KeyboardInterrupt
+        return keep(self, rows)
+
+    make_room(tmp_path / "room")
+    with monkeypatch.context() as patched:
+        patched.setattr(Readings, "keep", interrupted)
+        patched.setattr(pipeline, "WRITE_SECONDS", 0.0)
+        with pytest.raises(KeyboardInterrupt):
+            add(tmp_path / "room", [pile / "a.zip"], Given(), quiet, executor=InProcess())
+    states = waiting(tmp_path / "room")
+    assert states[("read", "waiting")] > 0
+    assert "leased" not in {state for _stage, state in states}
+    add(tmp_path / "room", [], Given(), quiet, executor=InProcess())
+    assert {state for _stage, state in waiting(tmp_path / "room")} == {"done"}
+    with open_room(tmp_path / "room") as room, room.readings.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT count(*), count(DISTINCT page_id) FROM readings").one()
+        assert kept[0] == kept[1]

@@ -17,6 +17,7 @@ UNIX = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "spwd", "syslog", "te
 
 #: What Windows has not, and what starts children in another way than by `spawn`.
 UNIX_CALLS = {"fork", "forkpty", "killpg", "setsid", "SIGKILL", "SIGALRM"}
+FINE = {"connection", "get_context", "parent_process", "process", "resource_tracker"}
 OTHER_CHILDREN = {"ProcessPoolExecutor", "set_start_method"}
 
 
@@ -47,7 +48,7 @@ def test_children_are_spawned_and_in_no_other_way() -> None:
     found = []
     for place, node in nodes(ast.Attribute):
         of = node.value.id if isinstance(node.value, ast.Name) else ""
-        if of == "multiprocessing" and node.attr not in {"get_context", "parent_process", "connection", "process"}:
+        if of == "multiprocessing" and node.attr not in FINE:
             found.append((place, node.attr))
         if (of in {"os", "signal"} and node.attr in UNIX_CALLS) or node.attr in OTHER_CHILDREN:
             found.append((place, node.attr))

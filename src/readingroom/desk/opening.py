@@ -59,10 +59,6 @@ class Opening:
             turn.append((task, opened))
         return turn
 
-    def unfinished(self) -> list[Task]:
-        """Return every file that is leased and not written down."""
-        return [*self._unsettled.values(), *(task for _key, task, _opened in self._held)]
-
 
 def _place(task: Task) -> tuple[int, str]:
     return (task.number, task.input)

@@ -22,7 +22,7 @@ from readingroom.model.answers import Progress
 from readingroom.model.file import Opened, Sighting
 from readingroom.model.ids import FileId, PageId
 from readingroom.store.catalogue import now
-from readingroom.store.queue import MOST_DEATHS, Task, add_tasks, counts, died, finish, give_back, lease
+from readingroom.store.queue import MOST_DEATHS, Task, add_tasks, counts, died, finish, give_all_back, give_back, lease
 from readingroom.store.register import (
     first_sightings,
     set_file_failed,
@@ -79,13 +79,14 @@ class Run:
             self._write()
         finally:
             self._executor.close()
-            self._write()
-            with self._room.catalogue.begin() as connection:
-                for tasks in self._leased.values():
-                    give_back(connection, list(tasks.values()))
-                give_back(connection, self._opening.unfinished())
-            self._leased.clear()
-            self._close_index()
+            try:
+                self._write()
+            finally:
+                # By holder, not by what is in memory: an interruption may fall between the two.
+                with self._room.catalogue.begin() as connection:
+                    give_all_back(connection, self._holder)
+                self._leased.clear()
+                self._close_index()
         if self._unindexed:
             raise self._unindexed
         return self._done

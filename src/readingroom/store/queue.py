@@ -130,6 +130,12 @@ def give_back(connection: Connection, tasks: Sequence[Task]) -> None:
     _set(connection, tasks, state="waiting", holder="")
 
 
+def give_all_back(connection: Connection, holder: str) -> int:
+    """Give back whatever `holder` has leased and not finished; returns how many."""
+    mine = and_(TASKS.c.state == "leased", TASKS.c.holder == holder)
+    return connection.execute(update(TASKS).where(mine).values(state="waiting", holder="")).rowcount
+
+
 def died(connection: Connection, task: Task, error: str) -> bool:
     """Count a death of the child that had this task; return True when the task is now set aside for good."""
     deaths = task.deaths + 1
