@@ -84,3 +84,20 @@ def test_a_language_holds_for_its_context_only() -> None:
     assert locale._("Reading") == "Leyendo"
     locale._current.reset(token)
     assert locale._("Reading") == "Reading"
+
+
+def test_every_string_that_readers_see_has_its_spanish_and_none_is_left_over() -> None:
+    kept = {entry.msgid for entry in ENTRIES}
+    found = messages()
+    missing = {text: places[0] for text, places in found.items() if text not in kept}
+    assert missing == {}, "write it into src/readingroom/locale/es.po"
+    assert kept - set(found) == set(), "no longer used: take it out of src/readingroom/locale/es.po"
+
+
+def test_a_string_without_spanish_is_noticed(monkeypatch, capsys) -> None:
+    from readingroom.locale import collect
+
+    real = collect.messages()
+    monkeypatch.setattr(collect, "messages", lambda: real | {"Nobody translated this.": ["x.py:1"]})
+    assert collect.main() == 1
+    assert "missing  x.py:1  'Nobody translated this.'" in capsys.readouterr().out
