@@ -73,8 +73,8 @@ def copied(sheet: Pixels, blur: float, uneven: float, rng: random.Random) -> Pix
     soft = cv2.GaussianBlur(sheet, (0, 0), max(blur, 0.4))
     field = uneven_field(rng, height, width, 7)
     fine = cv2.GaussianBlur(raw_bytes(rng, height, width), (0, 0), 1.0)
-    # clouds move the drum's threshold by up to +-60 grays, fine grain roughens the edges of strokes
-    moved = cv2.addWeighted(soft, 1.0, field, -uneven * 0.47, uneven * 60)
+    # clouds move the drum's threshold by up to +-36 grays, fine grain roughens the edges of strokes
+    moved = cv2.addWeighted(soft, 1.0, field, -uneven * 0.28, uneven * 36)
     moved = cv2.addWeighted(moved, 1.0, fine, 0.35, -0.35 * 128)
     middle = 150 - rng.randrange(30)
     steep = _table(255 / (1 + np.exp(-(np.arange(256) - middle) / (COPY_STEP / 4))))
