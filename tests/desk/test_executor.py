@@ -144,3 +144,16 @@ def test_no_child_outlives_its_parent_and_none_talks_when_interrupted(tmp_path: 
     talk = process.communicate(timeout=20)[1]
     assert talk.count("Traceback") <= 1
     child.wait(10)
+
+
+@pytest.mark.parametrize(
+    ("cores", "free", "expected"), [(8, 100_000, 8), (8, 1_700, 2), (2, 100_000, 2), (4, 300, 1), (1, 799, 1)]
+)
+def test_as_many_children_as_fit_cores_and_free_memory(monkeypatch, cores: int, free: int, expected: int) -> None:
+    from types import SimpleNamespace
+
+    from readingroom.desk import executor
+
+    monkeypatch.setattr(executor.psutil.Process, "cpu_affinity", lambda _self: list(range(cores)), raising=False)
+    monkeypatch.setattr(executor.psutil, "virtual_memory", lambda: SimpleNamespace(available=free * 10**6))
+    assert executor.children_for(800) == expected
