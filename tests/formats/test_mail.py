@@ -109,6 +109,22 @@ def test_many_and_deep_parts_stay_in_bounds() -> None:
     assert any("deeper" in trouble for trouble in found.troubles)
 
 
+def test_large_attachments_come_out_as_they_went_in() -> None:
+    body = bytes(range(256)) * 6000
+    mail = made(text="SGVsbG8gdGhlcmUsIHRoaXMgbGluZSBsb29rcyBsaWtlIGJhc2U2NCBidXQgaXMgdGV4dC4u\n" * 2)
+    mail.add_attachment(
+        body, maintype="application", subtype="pdf", filename="a name that is long enough to be " * 3 + ".pdf"
+    )
+    mail.add_attachment(body[:999], maintype="image", subtype="png", filename="b.png")
+    found = read(mail.as_bytes())
+    assert [kept.body for kept in found.attachments] == [body, body[:999]]
+    assert found.attachments[0].name.startswith("a name that is long")
+    assert found.body.count("\n") == 1
+    crossed = mail.as_bytes().replace(b"Content-Transfer-Encoding: base64\n", b"", 1)
+    crossed = crossed.replace(b"Content-Disposition", b"Content-Transfer-Encoding: base64\nContent-Disposition", 1)
+    assert [kept.name for kept in read(crossed).attachments] == [kept.name for kept in found.attachments]
+
+
 @given(st.binary(max_size=300), st.integers(0, 400), st.integers(0, 255))
 @settings(max_examples=150)
 def test_no_bytes_stop_it(noise: bytes, place: int, byte: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import binascii
 import codecs
+import contextlib
 import email.header
 import email.policy
 import email.utils
@@ -11,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.generator import BytesGenerator
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesFeedParser
 from io import BytesIO
 from typing import BinaryIO
 
@@ -25,6 +27,12 @@ FIELDS = ("From", "To", "Cc", "Bcc", "Date", "Subject", "Message-ID")
 
 #: Parts inside parts beyond this are not opened: no mail program makes so many levels.
 DEEPEST = 50
+
+#: Lines of base64 as mail programs write them are longer than this; that many of them are joined to one.
+_BASE64_LINE, _LINES = 60, 1000
+
+#: Characters of base64 from which they are unpacked without the library's copies.
+_LARGE = 1 << 20
 
 # The plain policy and not the new one: that raises on some broken headers and is slower (headers are decoded below).
 _POLICY = email.policy.compat32
@@ -83,8 +91,11 @@ def read_mail(stream: BinaryIO) -> Mail:
     # A mark of UTF-8 or blank lines before the header would make all of it the text.
     head = stream.read(4096)
     stream.seek(len(head) - len(head.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")))
+    parser = BytesFeedParser(policy=_POLICY)
     try:
-        message = BytesParser(policy=_POLICY).parse(stream)
+        for piece in _joined(stream):
+            parser.feed(piece)
+        message = parser.close()
     except RecursionError as error:
         raise LimitError(
             _("The mail nests its parts too deeply to be taken apart."),
@@ -95,6 +106,31 @@ def read_mail(stream: BinaryIO) -> Mail:
     _take(message, mail, shown, 0)
     mail.body = "\n\n".join(text for text in shown if text.strip())
     return mail
+
+
+def _joined(stream: BinaryIO) -> Iterator[bytes]:
+    """Return a mail in pieces, the lines of long base64 parts joined: the parser holds every line as an object."""
+    announced = inside = False  # base64 by the part's header; in its body
+    run: list[bytes] = []
+    for line in stream:
+        if inside and len(line) > _BASE64_LINE and not line.startswith(b"--"):
+            run.append(line.rstrip(b"\r\n"))
+            if len(run) == _LINES:
+                yield b"".join(run) + b"\n"
+                run.clear()
+            continue
+        if run:
+            yield b"".join(run) + b"\n"
+            run.clear()
+        if line.startswith(b"--"):
+            announced = inside = False
+        elif line[:26].lower() == b"content-transfer-encoding:":
+            announced = line[26:].strip().lower() == b"base64"
+        elif not line.strip():
+            inside = announced
+        yield line
+    if run:
+        yield b"".join(run) + b"\n"
 
 
 def _take(part: Message, mail: Mail, shown: list[str], depth: int) -> None:
@@ -192,13 +228,16 @@ def _body(part: Message, mail: Mail) -> bytes:
 
 def _decoded_bytes(part: Message) -> tuple[bytes, bool]:
     """Return a part's bytes, and whether its transfer encoding held to the end."""
+    payload = part.get_payload()
+    if isinstance(payload, str) and len(payload) > _LARGE and str(part.get("content-transfer-encoding")) == "base64":
+        with contextlib.suppress(ValueError):  # the library below copes with damage, at six times the memory
+            return binascii.a2b_base64(payload), True
     try:
         body = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):
         body = None
     if isinstance(body, bytes):
         return body, not part.defects or not any("Base64" in type(defect).__name__ for defect in part.defects)
-    payload = part.get_payload()
     return (payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""), False
 
 
