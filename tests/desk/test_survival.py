@@ -245,17 +245,28 @@ def test_a_mistake_has_its_line_and_its_exit_code(tmp_path: Path, change: str, c
     assert (done.returncode, says in done.stderr, "Traceback" in done.stderr) == (code, True, False), done.stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is read-only for this user")
-def test_a_room_that_may_not_be_written_can_still_be_read(tmp_path: Path, pile: Path) -> None:
-    make_room(tmp_path / "room")
-    add(tmp_path / "room", [pile / "a.zip"], Given(), quiet, executor=InProcess())
-    for path in [*(tmp_path / "room").rglob("*"), tmp_path / "room"]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    with open_room(tmp_path / "room") as room:
-        assert sum(row.pages for row in status(room).productions) == 1
-    with pytest.raises(RoomError):
-        add(tmp_path / "room", [], Given(), quiet, executor=InProcess())
-    (tmp_path / "room").chmod(0o755)
+def test_a_room_that_may_not_be_written_can_still_be_read(tmp_path: Path, pile: Path, monkeypatch) -> None:
+    """As on a read-only disk: nothing may be made beside the databases, and the lock's file can't be opened."""
+    from readingroom.store import database, room_lock
+
+    room = tmp_path / "room"
+    make_room(room)
+    add(room, [pile / "a.zip"], Given(), quiet, executor=InProcess())
+    before = sorted(room.iterdir())
+
+    def refused(*_arguments: object, **_named: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(database, "_writable", lambda _folder: False)
+    monkeypatch.setattr(room_lock.FileLock, "acquire", refused)
+    with open_room(room) as opened:
+        assert sum(row.read for row in status(opened).productions) == 2
+        assert not status(opened).busy
+    assert tables(room, tmp_path / "out")["pages.csv"].count(b"\n") == 3
+    assert sorted(room.iterdir()) == before
+    with pytest.raises(RoomError, match="Read-only file system") as told:
+        add(room, [], Given(), quiet, executor=InProcess())
+    assert (told.value.exit_code, "can be read" in told.value.next_step) == (4, True)
 
 
 @pytest.mark.parametrize("where", ["before anything is written", "between words and catalogue"])
