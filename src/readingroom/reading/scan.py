@@ -17,7 +17,7 @@ from readingroom.reading.boxes import solid_boxes, without_boxes
 from readingroom.reading.order import Lines, in_order, straight
 
 #: Resolution at which images are read (guide: 150 dpi gray), and most pixels of an image that is read (memory).
-DPI, MOST_PIXELS = 150.0, 24_000_000
+DPI, MOST_PIXELS = 150.0, 16_000_000
 
 #: A page whose gray never leaves this range has nothing on it.
 BLANK_RANGE = 40

@@ -20,7 +20,7 @@ TEXT, LINE, GROW = 0.3, 0.6, 1.5
 #: A line narrower or lower than this many pixels is dirt.
 LEAST_SIDE = 4
 #: Most pixels the model sees at once; larger pages are looked at in bands that share this many rows (memory).
-MOST_AT_ONCE, SHARED = 2_400_000, 96
+MOST_AT_ONCE, SHARED = 1_200_000, 96
 #: Most lines taken from one page: a page of noise must not be read for minutes. The densest real page has about 500.
 MOST_LINES = 2500
 #: A sheet with a longer side of these inches and the shape of a page is first looked at as if it were as long as a
