@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from readingroom.formats.css import Colour, Element, Styles, alike, colours, hides, spelt_out
 
 #: Elements whose contents are never shown as text.
 _DROPPED = frozenset(
@@ -21,6 +23,7 @@ _DROPPED = frozenset(
         "select",
         "textarea",
         "noframes",
+        "noembed",
     }
     | {"audio", "video", "canvas", "map", "datalist", "applet"}
 )
@@ -35,28 +38,6 @@ _BLOCKS = frozenset(
 #: Blocks with a blank line above and below.
 _SPACED = frozenset({"p", "ul", "ol", "dl", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "table", "hr"})
 
-_HIDING = (
-    re.compile(r"display\s*:\s*none"),
-    re.compile(r"visibility\s*:\s*(hidden|collapse)"),
-    re.compile(r"mso-hide\s*:\s*all"),
-    re.compile(r"opacity\s*:\s*(0*\.0+|0)\s*(;|!|$)"),
-    re.compile(r"font-size\s*:\s*(0*\.\d+|[01](\.\d+)?|0)\s*(px|pt|%)?\s*(;|!|$)"),
-    re.compile(r"font-size\s*:\s*0*\.0\d*\s*r?em"),
-    re.compile(r"(max-)?(height|width)\s*:\s*0+(px|pt|em|%)?\s*(;|!|$).*overflow\s*:\s*hidden"),
-    re.compile(r"overflow\s*:\s*hidden.*(max-)?(height|width)\s*:\s*0+(px|pt|em|%)?\s*(;|!|$)"),
-    re.compile(r"(text-indent|left|top|margin-left|margin-top)\s*:\s*-\d{4,}"),
-)
-_CLEAR = re.compile(r"(?:^|[;\s{])color\s*:\s*(transparent|rgba\([^)]*,\s*0*\.?0*\s*\))")
-_COLOUR = re.compile(r"(?:^|[;\s{])(color|background-color|background)\s*:\s*([^;!]+)")
-_RULE = re.compile(r"([^{}@]+)\{([^{}]*)\}")
-_SELECTOR = re.compile(r"([a-z][a-z0-9]*)?([.#][\w-]+)?")
-_NAMED = {"white": 0xFFFFFF, "black": 0, "red": 0xFF0000, "snow": 0xFFFAFA, "ivory": 0xFFFFF0, "ghostwhite": 0xF8F8FF}
-_NAMED |= {"whitesmoke": 0xF5F5F5, "yellow": 0xFFFF00, "blue": 0xFF, "green": 0x8000, "gray": 0x808080, "navy": 0x80}
-_RGB = re.compile(r"rgba?\(\s*(\d+)\s*,\s*(\d+)\s*,\s*(\d+)\s*(?:,\s*([\d.]+)\s*)?\)")
-
-#: Ink and ground that differ by less than this in every colour (of 255) can't be told apart by a reader.
-_ALIKE = 12
-
 #: Columns that a table may take to be set in columns.
 _WIDEST = 96
 
@@ -66,11 +47,11 @@ _DEEPEST = 1000
 
 @dataclass(slots=True)
 class _Open:
-    tag: str
+    element: Element
     hidden: bool
     dropped: bool
-    ink: int
-    ground: int
+    ink: Colour
+    ground: Colour
     pre: bool
     quote: int
     link: str = ""
@@ -90,38 +71,13 @@ class Plain:
     hidden: int = 0
 
 
-@dataclass(slots=True)
-class _Styles:
-    """What style sheets say about hiding and colours: by simple selectors (tag, class, id, tag with class or id)."""
-
-    rules: dict[str, list[str]] = field(default_factory=dict)
-
-    def read(self, sheet: str) -> None:
-        sheet = re.sub(r"/\*.*?\*/|<!--|-->", " ", sheet, flags=re.DOTALL).lower()
-        # Rules inside @media or @supports are for other screens than the one that reads mail: they are left out.
-        sheet = re.sub(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|@[^;{}]*;", " ", sheet)
-        for selectors, declarations in _RULE.findall(sheet):
-            for selector in selectors.split(","):
-                name = selector.strip()
-                if _SELECTOR.fullmatch(name) and name:
-                    self.rules.setdefault(name, []).append(declarations)
-
-    def of(self, tag: str, given: dict[str, str]) -> str:
-        if not self.rules:
-            return ""
-        marks = ["." + name for name in given.get("class", "").lower().split()]
-        marks += ["#" + given["id"].lower()] if "id" in given else []
-        names = [tag, *marks, *(tag + mark for mark in marks)]
-        return ";".join(text for name in names for text in self.rules.get(name, ()))
-
-
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.open = [_Open("", hidden=False, dropped=False, ink=0, ground=0xFFFFFF, pre=False, quote=0)]
+        self.open = [_Open(Element(""), hidden=False, dropped=False, ink=0, ground=0xFFFFFF, pre=False, quote=0)]
         self.out: list[str] = []
         self.hidden = 0
-        self.styles = _Styles()
+        self.styles = Styles()
         self._breaks = 0
         self._space = False
         self._cell = False
@@ -159,18 +115,18 @@ class _Reader(HTMLParser):
         if tag == "style" and self._sheet:
             self.styles.read("".join(self._sheet))
             self._sheet.clear()
-        if tag in _VOID or not any(element.tag == tag for element in self.open[1:]):
+        if tag in _VOID or not any(one.element.tag == tag for one in self.open[1:]):
             if tag in {"p", "br"}:
                 self._line()
             return
         while len(self.open) > 1:
-            element = self.open.pop()
-            self._close(element)
-            if element.tag == tag:
+            one = self.open.pop()
+            self._close(one)
+            if one.element.tag == tag:
                 break
 
     def handle_data(self, data: str) -> None:
-        if self.open[-1].tag == "style":
+        if self.open[-1].element.tag == "style":
             self._sheet.append(data)
         self._text(data, self.open[-1])
 
@@ -182,25 +138,19 @@ class _Reader(HTMLParser):
         return Plain("\n".join(lines).strip("\n"), self.hidden)
 
     def _opened(self, tag: str, given: dict[str, str], above: _Open) -> _Open:
-        style = ";".join((self.styles.of(tag, given), given.get("style", "").lower()))
-        ink, ground = above.ink, above.ground
+        element = Element(tag, {name: value.lower() for name, value in given.items()})
+        sheets = self.styles.of(element, [one.element for one in self.open[1:]]) if self.styles else ""
+        style = f"{sheets};{spelt_out(given.get('style', ''))}"
         for name, value in [("color", given.get("color", "")), ("background", given.get("bgcolor", ""))]:
             style = f"{name}:{value.lower()};{style}" if value else style
         if tag == "body" and given.get("text"):
             style = f"color:{given['text'].lower()};{style}"
-        for name, value in _COLOUR.findall(style):
-            colour = _colour(value)
-            if colour is None:
-                continue
-            if name == "color":
-                ink = colour
-            else:
-                ground = colour
-        hidden = above.hidden or "hidden" in given or any(rule.search(style) for rule in (*_HIDING, _CLEAR))
+        ink, ground = colours(style, above.ink, above.ground)
+        hidden = above.hidden or "hidden" in given or hides(style) or (tag == "dialog" and "open" not in given)
         if tag == "font" and given.get("size", "").strip() == "0":
             hidden = True
         return _Open(
-            tag,
+            element,
             hidden,
             above.dropped or tag in _DROPPED,
             ink,
@@ -211,23 +161,21 @@ class _Reader(HTMLParser):
             len(self.out),
         )
 
-    def _close(self, element: _Open) -> None:
-        if element.link and not (element.hidden or element.dropped):
-            shown = "".join(self.out[element.start :]).strip()
-            target = element.link.removeprefix("mailto:")
-            if element.link.lower().startswith(("http:", "https:", "mailto:", "ftp:")) and _bare(target) != _bare(
-                shown
-            ):
-                self._text(f" <{target}>", element)
-        if element.tag == "table":
-            self.out[element.start :] = [_aligned("".join(self.out[element.start :]))]
-        if element.tag in _BLOCKS:
-            self._block(element.tag)
+    def _close(self, one: _Open) -> None:
+        if one.link and not (one.hidden or one.dropped):
+            shown = "".join(self.out[one.start :]).strip()
+            target = one.link.removeprefix("mailto:")
+            if one.link.lower().startswith(("http:", "https:", "mailto:", "ftp:")) and _bare(target) != _bare(shown):
+                self._text(f" <{target}>", one)
+        if one.element.tag == "table":
+            self.out[one.start :] = [_aligned("".join(self.out[one.start :]))]
+        if one.element.tag in _BLOCKS:
+            self._block(one.element.tag)
 
     def _text(self, data: str, element: _Open) -> None:
         if element.dropped:
             return
-        if element.hidden or (_alike(element.ink, element.ground) and not data.isspace()):
+        if element.hidden or (alike(element.ink, element.ground) and not data.isspace()):
             self.hidden += len(data.split())
             return
         if element.pre:
@@ -300,18 +248,3 @@ def plain_text(html: str) -> Plain:
 
 def _bare(target: str) -> str:
     return target.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
-
-
-def _colour(value: str) -> int | None:
-    value = value.strip()
-    if match := _RGB.search(value):
-        red, green, blue = (min(int(part), 255) for part in match.groups()[:3])
-        return None if match[4] and float(match[4].strip(".") or 0) == 0 else red << 16 | green << 8 | blue
-    if match := re.search(r"#([0-9a-f]{6}|[0-9a-f]{3})\b", value) or re.fullmatch(r"([0-9a-f]{6})", value):
-        digits = match[1] if len(match[1]) == 6 else "".join(digit * 2 for digit in match[1])  # noqa: PLR2004  # RRGGBB
-        return int(digits, 16)
-    return _NAMED.get(value.split(" ", 1)[0])
-
-
-def _alike(ink: int, ground: int) -> bool:
-    return all(abs((ink >> shift & 255) - (ground >> shift & 255)) < _ALIKE for shift in (0, 8, 16))
