@@ -108,7 +108,8 @@ def test_a_killed_first_index_is_finished_by_the_next_search(room: Path) -> None
         assert 3 <= total <= 8
         assert total + waiting == PAGES_MADE
         writer.kill()
-    assert bring_up_to_date(room, lambda _step: None) >= PAGES_MADE - 8
+    # Told eight times to go on, it may have taken and committed a ninth page before it was killed.
+    assert bring_up_to_date(room, lambda _step: None) >= PAGES_MADE - 9
     assert _total(room, "operation") == (PAGES_MADE, 0)
 
 

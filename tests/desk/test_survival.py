@@ -27,7 +27,7 @@ from readingroom.store.queue import counts
 from readingroom.store.room_lock import hold
 
 #: Enough that an `add` can be stopped in the middle.
-PAGES = 200
+PAGES = 500
 
 READINGROOM = [sys.executable, "-m", "readingroom"]
 
