@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import sys
 import unicodedata
@@ -12,9 +13,10 @@ import pytest
 from pdfs import line, write_pdf
 from readingroom.desk.add import AddReport, add
 from readingroom.desk.executor import InProcess
-from readingroom.desk.receive import Given, checked
-from readingroom.desk.room import make_room, open_room
+from readingroom.desk.receive import Given, checked, find_files, receive
+from readingroom.desk.room import hold_room, make_room, open_room
 from readingroom.desk.status import status
+from readingroom.desk.worker import OPEN_VERSION
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.store.schema import SIGHTINGS
 
@@ -164,3 +166,40 @@ def test_a_room_far_down_works(tmp_path: Path) -> None:
     assert len(str(room)) > 260
     path = write_pdf(tmp_path / "plan.pdf", line("Plan"))
     assert added(room, path).pages == 1
+
+
+def nested(name: str, data: bytes, depth: int) -> bytes:
+    for _level in range(depth):
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as target:
+            target.writestr(name, data)
+        name, data = "inner.zip", whole.getvalue()
+    return data
+
+
+def test_what_lay_too_deep_is_opened_when_it_is_unpacked_and_added(tmp_path: Path) -> None:
+    room, outer, inner = tmp_path / "room", tmp_path / "outer.zip", tmp_path / "unpacked.zip"
+    inner.write_bytes(nested("note.txt", b"words far down", 2))
+    outer.write_bytes(nested("inner.zip", inner.read_bytes(), 17))
+    [failure] = added(room, outer).failures
+    assert "17 containers deep. Unpack it by hand and add it." in failure.error
+    report = add(room, [inner], Given(), quiet, executor=InProcess())
+    assert (report.new, report.again, report.pages, report.failures) == (0, 1, 1, ())
+
+
+@pytest.mark.parametrize("lost", [True, False])
+def test_an_original_that_was_lost_or_changed_is_read_after_it_is_added_again(tmp_path: Path, *, lost: bool) -> None:
+    room, path = tmp_path / "room", tmp_path / "note.txt"
+    path.write_bytes(b"words of a note")
+    make_room(room)
+    with hold_room(room) as opened:
+        receive(opened, next(find_files([path], lambda *_told: None)), Given(), version=OPEN_VERSION, who="")
+        [file] = opened.vault.files()
+        kept = opened.vault.place(file)
+    kept.unlink() if lost else kept.write_bytes(b"others of a note")
+    [failure] = add(room, [], Given(), quiet, executor=InProcess()).failures
+    assert "add the original again" in failure.error
+    assert len(add(room, [], Given(), quiet, executor=InProcess()).failures) == 1
+    report = add(room, [path], Given(), quiet, executor=InProcess())
+    assert (report.new, report.pages, report.failures) == (0, 1, ())
+    assert kept.read_bytes() == b"words of a note"

@@ -80,6 +80,8 @@ def test_the_vault_keeps_bytes_once_and_notices_a_change(tmp_path: Path) -> None
     vault.place(file).write_bytes(b"changed")
     with pytest.raises(TamperedError, match="have changed"):
         vault.check(file)
+    assert vault.put(io.BytesIO(b"record")) == (file, size)
+    vault.check(file)
 
 
 def test_the_vault_refuses_before_the_disk_is_full(tmp_path: Path) -> None:

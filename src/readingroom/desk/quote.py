@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
 from readingroom.desk.index import reader
@@ -59,12 +59,13 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
     index = reader(room)
     if index is None:
         return QuoteAnswer("not_found", unread=waiting + failed)
-    found: list[tuple[PageText, Checked]] = []
+    best = QuoteAnswer("not_found", unread=waiting + failed)
     for candidates in _candidates(room, index, asked, audience):
-        found = [(text, check(asked, text.words)) for text in words(room, candidates, audience)]
-        if any(checked.verdict != "not_found" for _text, checked in found):
+        checked = ((text, check(asked, text.words)) for text in words(room, candidates, audience))
+        best = _answer(checked, waiting + failed)
+        if best.verdict != "not_found":
             break
-    return _answer(found, waiting + failed)
+    return best
 
 
 def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
@@ -87,18 +88,20 @@ def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> 
     yield pages(Some(tuple(Run(((token,),)) for token in rarest)), MOST_NEAR)
 
 
-def _answer(found: Sequence[tuple[PageText, Checked]], unread: int) -> QuoteAnswer:
-    """Make the best of what was found the answer."""
+def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnswer:
+    """Make the best of what was found the answer. Of all pages only that one is held: there may be very many."""
     ranks = {"exact": 2, "within_ocr_noise": 1, "not_found": 0}
-    best = max(found, key=lambda pair: (ranks[pair[1].verdict], pair[1].share), default=None)
+    best: tuple[PageText, Checked] | None = None
+    exact: list[PageId] = []
+    for text, checked in found:
+        if best is None or (ranks[checked.verdict], checked.share) > (ranks[best[1].verdict], best[1].share):
+            best = text, checked
+        if checked.verdict == "exact":
+            exact.append(text.facts.page)
     if best is None or best[1].first < 0:
         return QuoteAnswer("not_found", unread=unread)
     text, checked = best
-    others = [
-        other.facts.page
-        for other, result in found
-        if other is not text and result.verdict == "exact" and checked.verdict == "exact"
-    ]
+    others = [page for page in exact if page != text.facts.page]
     return QuoteAnswer(
         checked.verdict,
         text.facts.page,

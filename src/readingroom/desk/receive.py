@@ -14,7 +14,7 @@ from readingroom.desk.room import Room
 from readingroom.errors import ReadingRoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.file import Sighting
-from readingroom.store.queue import Task, add_tasks
+from readingroom.store.queue import Task, add_tasks, try_again
 from readingroom.store.register import sight
 
 _DATE = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-_.](0[1-9]|1[0-2])(?:[-_.](0[1-9]|[12][0-9]|3[01]))?(?![0-9])")
@@ -128,7 +128,9 @@ def _date(text: str) -> str:
 
 
 def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -> str:
-    """Keep one file and write its receipt down; return "new", "again" (known bytes, new receipt) or "known".
+    """Keep one file and write its receipt down; what failed of it before is tried again.
+
+    Return "new", "again" (known bytes, new receipt) or "known".
 
     Raises:
         ReadingRoomError: it can't be read from where it lies, or the disk is nearly full.
@@ -152,4 +154,6 @@ def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -
         new_file, new_receipt = sight(connection, seen, size, who=who, depth=0)
         if new_file:
             add_tasks(connection, [Task("open", file, file)], version)
+        else:
+            try_again(connection, file, version)
     return "new" if new_file else "again" if new_receipt else "known"

@@ -86,6 +86,21 @@ def renew_unread(connection: Connection, version: int) -> int:
     return connection.execute(change).rowcount
 
 
+def try_again(connection: Connection, file: str, version: int) -> int:
+    """Put what failed of a file that was given again back into the queue, but for what killed its children.
+
+    A file that lay too deep in containers to be opened is opened now. Returns how many tasks wait again.
+    """
+    failed = and_(TASKS.c.file_id == file, TASKS.c.state == "failed")
+    count = connection.execute(update(TASKS).where(failed).values(state="waiting", deaths=0, holder="", error=""))
+    known = select(TASKS.c.input).where(TASKS.c.stage == "open", TASKS.c.input == file)
+    if connection.scalar(known) is not None:
+        return count.rowcount
+    connection.execute(update(FILES).where(FILES.c.file_id == file).values(depth=0, state="received", error=""))
+    add_tasks(connection, [Task("open", file, file)], version)
+    return count.rowcount + 1
+
+
 def lease(connection: Connection, stage: Stage, holder: str, most: int, *, alone: bool = False) -> list[Task]:
     """Lease up to `most` waiting tasks of one file, in page order.
 

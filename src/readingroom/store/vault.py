@@ -43,7 +43,9 @@ class Vault:
         return self.place(file).is_file()
 
     def put(self, source: BinaryIO, size: int = 0) -> tuple[FileId, int]:
-        """Keep all bytes of `source`; return their hash and how many. The same bytes again cost nothing.
+        """Keep all bytes of `source`; return their hash and how many. The same bytes again take no more disk.
+
+        Bytes that are here under that hash but have changed since are replaced.
 
         Args:
             source: read to its end.
@@ -71,13 +73,13 @@ class Vault:
                 os.fsync(target.fileno())
             file = file_id(digest.hexdigest())
             place = self.place(file)
-            if not place.exists():
+            if not self._whole(file):
                 place.parent.mkdir(exist_ok=True)
                 try:
                     path.replace(place)
                 except PermissionError:
                     # Windows, when another process has just put the same bytes and somebody reads them already.
-                    if not place.exists():
+                    if not self._whole(file):
                         raise
                 _sync_folder(place.parent)
         except _SourceError as error:
@@ -143,6 +145,16 @@ class Vault:
             if seen is not None:
                 self._verified[file] = seen
         return place
+
+    def _whole(self, file: FileId) -> bool:
+        """Whether the bytes are here and are still those that were put."""
+        if not self.place(file).exists():
+            return False
+        try:
+            self.verified(file)
+        except TamperedError:
+            return False
+        return True
 
     def files(self) -> Iterator[FileId]:
         """Return every hash for which bytes are here, in order."""
