@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import select, update
 
 from pdfs import line, write_pdf
+from readingroom.citing.covered import MARK
 from readingroom.desk.add import add
 from readingroom.desk.executor import InProcess
 from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
-from readingroom.desk.room import Room, enter_room, make_room
+from readingroom.desk.room import Room, enter_room, make_room, open_room
 from readingroom.desk.words import words
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.model.answers import Difference
@@ -125,3 +126,16 @@ def test_wrong_use_is_said(room: Room) -> None:
         quote(room, "the plan", "nonsense")
     with pytest.raises(DoesNotHoldError):
         quote(room, "the plan", audience="public")
+
+
+def test_a_quotation_that_runs_over_covered_words_does_not_hold(tmp_path: Path) -> None:
+    covered = line("The agent did not strike the man", y=700) + "0 g 148 696 19 14 re f "
+    (tmp_path / "pile").mkdir()
+    write_pdf(tmp_path / "pile" / "plan.pdf", covered + line("Then he did run at noon", y=650))
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [tmp_path / "pile"], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        answer = quote(room, "The agent did strike the man")
+        assert (answer.verdict, answer.differences) == ("not_found", (Difference("", MARK),))
+        assert quote(room, f"agent did {MARK} strike the man").verdict == "exact"
+        assert quote(room, "Then he did run at noon").verdict == "exact"

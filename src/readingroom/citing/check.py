@@ -1,7 +1,8 @@
 """Is a quotation on a page, word for word: exactly, but for reading noise, or not.
 
 exact              equal after NFC, with runs of space, quotation marks and dashes folded and line-end hyphens closed;
-                   case counts; it begins and ends where words do, so that no `not`, digit or sign is cut off.
+                   case counts; it begins and ends where words do, so that no `not`, digit or sign is cut off. Where
+                   something covers words that the file still holds, a `MARK` stands on the page.
 within_ocr_noise   the same number and order of words; each that differs can have been read so by known confusions of
                    letters, and what was read is no word, number, negation, modal or conjunction.
 not_found          anything else, with the nearest place and what differs there.
@@ -14,6 +15,7 @@ import re
 from dataclasses import dataclass
 
 from readingroom.citing.confusions import reachable
+from readingroom.citing.covered import MARK
 from readingroom.citing.fold import BREAK, Folded, fold, folded
 from readingroom.citing.protected import is_code, is_protected
 from readingroom.model.answers import Difference, Verdict
@@ -58,15 +60,15 @@ def asked_words(asked: str) -> list[str]:
     return text.split()
 
 
-def check(asked: str, page: Words) -> Checked:
-    """Look for a quotation on a page."""
+def check(asked: str, page: Words, covered: frozenset[int] = frozenset()) -> Checked:
+    """Look for a quotation on a page; `covered` as `covered_after` gives it."""
     quotation = asked_words(asked)
     if not quotation or not len(page):
         return Checked("not_found")
-    whole = fold(page)
+    whole = fold(page, covered)
     if place := _exactly(quotation, whole):
         return Checked("exact", *place, share=1.0)
-    readings = [_closed(page, joined=True), _closed(page, joined=False)]
+    readings = [_closed(page, covered, joined=joined) for joined in (True, False)]
     for read in readings:
         if found := _noisily(quotation, read):
             return found
@@ -133,13 +135,13 @@ class _Read:
     """Second halves of words that a line's end may have broken, when they are not joined."""
 
 
-def _closed(page: Words, *, joined: bool) -> _Read:
+def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
     read = _Read([], [], [], {}, set())
     broken = False
     for index, word in enumerate(page):
         text = folded(word)
         if broken and not joined:
-            read.halves.add(index)
+            read.halves.add(len(read.texts))
         if broken and joined:
             read.kept[len(read.texts) - 1] = read.texts[-1] + text
             read.texts[-1] = read.texts[-1][:-1] + text
@@ -150,6 +152,11 @@ def _closed(page: Words, *, joined: bool) -> _Read:
             read.last.append(index)
         ends_line = index + 1 < len(page) and page.lines[index + 1] != page.lines[index]
         broken = ends_line and len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
+        if index in covered:
+            broken = False
+            read.texts.append(MARK)
+            read.first.append(index)
+            read.last.append(index)
     return read
 
 

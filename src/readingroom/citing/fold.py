@@ -6,6 +6,7 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 
+from readingroom.citing.covered import MARK
 from readingroom.model.words import Words
 
 _DOUBLE, _SINGLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033', "'\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc"
@@ -45,7 +46,8 @@ class Folded:
     """A page folded.
 
     Attributes:
-        text: words joined by one space; `BREAK` instead of it after a hyphen that ends a line.
+        text: words joined by one space; `BREAK` instead of it after a hyphen that ends a line; `MARK` for a covered
+            place.
         words: for each character the index of its word.
         long: places of long dashes in `text`.
     """
@@ -55,8 +57,8 @@ class Folded:
     long: frozenset[int]
 
 
-def fold(page: Words) -> Folded:
-    """Return the page folded."""
+def fold(page: Words, covered: frozenset[int] = frozenset()) -> Folded:
+    """Return the page folded; `covered` as `covered_after` gives it."""
     parts: list[str] = []
     owners: array[int] = array("I")
     long: set[int] = set()
@@ -69,7 +71,7 @@ def fold(page: Words) -> Folded:
             long.update(at + place for place, letter in enumerate(text) if letter == "-")
         ends_line = index + 1 < len(page) and page.lines[index + 1] != page.lines[index]
         broken = ends_line and len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
-        piece = text + (BREAK if broken else " ")
+        piece = text + (f" {MARK} " if index in covered else BREAK if broken else " ")
         parts.append(piece)
         owners.extend([index] * len(piece))
         at += len(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
+from readingroom.citing.covered import covered_after
 from readingroom.desk.index import reader
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
@@ -54,18 +55,24 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
     if page is not None:
         (text,) = words(room, [page_named(page)], audience)
         unread = 0 if text.facts.state == "read" else 1
-        return _answer([(text, check(asked, text.words))], unread)
+        return _answer([(text, _checked(asked, text))], unread)
     waiting, failed, _notes = unseen(room)
     index = reader(room)
     if index is None:
         return QuoteAnswer("not_found", unread=waiting + failed)
     best = QuoteAnswer("not_found", unread=waiting + failed)
     for candidates in _candidates(room, index, asked, audience):
-        checked = ((text, check(asked, text.words)) for text in words(room, candidates, audience))
+        checked = ((text, _checked(asked, text)) for text in words(room, candidates, audience))
         best = _answer(checked, waiting + failed)
         if best.verdict != "not_found":
             break
     return best
+
+
+def _checked(asked: str, text: PageText) -> Checked:
+    """Check a page. What lies under a scan is not asked: it may be an old recognition that errs."""
+    hidden = text.facts.hidden if text.facts.source == "layer" else ()
+    return check(asked, text.words, covered_after(text.words, (one.box for one in hidden if one.reason == "covered")))
 
 
 def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:

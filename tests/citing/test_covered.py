@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import pytest
+
+from readingroom.citing.check import check
+from readingroom.citing.covered import MARK, covered_after
+from readingroom.model.answers import Difference
+from readingroom.model.geometry import Box
+from typed import page
+
+#: Words of ten letters' width in rows of a tenth of the page.
+PAGE = page("The agent did strike the man\nat the door be-\nfore noon")
+
+
+def between(one: int, other: int) -> Box:
+    """A box in the gap between two words of a row."""
+    left, top, _right, bottom = PAGE.boxes[4 * one : 4 * one + 4]
+    start, end = PAGE.boxes[4 * one + 2], PAGE.boxes[4 * other]
+    return Box(start, top, max(end, start), bottom) if other > one else Box(left, top, left, bottom)
+
+
+def test_a_quotation_does_not_close_a_covered_gap_unseen() -> None:
+    covered = covered_after(PAGE, [between(2, 3)])
+    assert covered == {2}
+    found = check("The agent did strike the man", PAGE, covered)
+    assert (found.verdict, found.differences) == ("not_found", (Difference("", MARK),))
+    assert check("The agent did strike the man", PAGE).verdict == "exact"
+
+
+@pytest.mark.parametrize("asked", ["The agent did", "strike the man", f"agent did {MARK} strike", "door before noon"])
+def test_what_stands_beside_it_is_quoted_as_before(asked: str) -> None:
+    assert check(asked, PAGE, frozenset({2})).verdict == "exact"
+
+
+@pytest.mark.parametrize("asked", ["tbe door", "did nol strike", f"did {MARK} {MARK} strike"])
+def test_nothing_else_holds_because_of_it(asked: str) -> None:
+    assert check(asked, PAGE, frozenset({2})).verdict == "not_found"
+
+
+def test_a_place_at_the_end_of_a_row_belongs_to_the_word_before_it() -> None:
+    row = PAGE.boxes[4 * 5 : 4 * 6]
+    assert covered_after(PAGE, [Box(row[2] + 0.01, row[1], row[2] + 0.05, row[3])]) == {5}
+    assert check("man at", PAGE, frozenset({5})).verdict == "not_found"
+
+
+def test_a_place_with_a_word_over_it_or_in_no_row_is_no_gap() -> None:
+    left, top, right, bottom = PAGE.boxes[:4]
+    assert covered_after(PAGE, [Box(left, top, right, bottom), Box(0.1, 0.97, 0.2, 0.99)]) == set()
+    assert covered_after(page(""), [Box(0, 0, 1, 1)]) == set()
