@@ -37,7 +37,7 @@ def test_the_header_block_stands_as_printed() -> None:
 
 def test_plain_text_is_preferred_and_html_turned_to_text() -> None:
     both = made()
-    both.add_alternative("<p>Hello in <b>HTML</b></p><p style='display:none'>three hidden words</p>", subtype="html")
+    both.add_alternative("<p>Hello, <b>hello</b></p><p style='display:none'>three hidden words</p>", subtype="html")
     mail = read(both.as_bytes())
     assert (mail.body, mail.hidden, mail.attachments) == ("Hello", 3, [])
     only = EmailMessage()
@@ -47,6 +47,21 @@ def test_plain_text_is_preferred_and_html_turned_to_text() -> None:
     blank = made(text=" \n")
     blank.add_alternative("<p>Words</p>", subtype="html")
     assert read(blank.as_bytes()).body == "Words"
+
+
+def test_plain_text_that_is_not_what_the_html_shows_is_not_taken() -> None:
+    stub = made(text="Please view this mail in HTML.")
+    stub.add_alternative("<p>The operation begins on 12 June with forty agents.</p>", subtype="html")
+    assert read(stub.as_bytes()).body == "The operation begins on 12 June with forty agents."
+    stub.get_payload()[1].add_related(b"\x89PNG", maintype="image", subtype="png", cid="<p>")
+    assert read(stub.as_bytes()).body == "The operation begins on 12 June with forty agents."
+    telling = made(text="The agent Secret Name called.")
+    telling.add_alternative("<p>The agent <i style='display:none'>Secret Name</i> called.</p>", subtype="html")
+    mail = read(telling.as_bytes())
+    assert (mail.body, mail.hidden) == ("The agent called.", 2)
+    unseen = made(text="Only here")
+    unseen.add_alternative("<p hidden>Only here</p>", subtype="html")
+    assert read(unseen.as_bytes()).body == "Only here"
 
 
 def test_attachments_pictures_and_enclosed_mails_become_files() -> None:

@@ -163,7 +163,7 @@ def _take(part: Message, mail: Mail, shown: list[str], depth: int) -> None:
 
 
 def _take_best(parts: list[Message], mail: Mail, shown: list[str], depth: int) -> None:
-    """Of alternatives take the plain text if it has words, else the HTML; whatever else is offered becomes a file."""
+    """Of alternatives take the plain text or the HTML; whatever else is offered becomes a file."""
     texts: dict[str, tuple[str, int]] = {}
     others = []
     for part in parts:
@@ -173,13 +173,33 @@ def _take_best(parts: list[Message], mail: Mail, shown: list[str], depth: int) -
             texts[kind] = _text(part)
         else:
             others.append(part)
-    plain, html = texts.get("text/plain", ("", 0)), texts.get("text/html", ("", 0))
-    mail.hidden += html[1]
-    best = plain[0] if plain[0].strip() else html[0]
-    shown.append(best)
+    plain, (html, hidden) = texts.get("text/plain", ("", 0))[0], texts.get("text/html", ("", 0))
+    mail.hidden += hidden
+    rest: list[str] = []
     for part in others:
-        # HTML with its pictures is one part of several: its text is the same again, its pictures are not.
-        _take(part, mail, [] if best.strip() and part.is_multipart() else shown, depth + 1)
+        # HTML with its pictures is one part of several.
+        inside: list[str] = []
+        before = mail.hidden
+        _take(part, mail, inside, depth + 1)
+        if part.is_multipart() and not html.strip():
+            html, hidden = "\n\n".join(inside), mail.hidden - before
+        elif not part.is_multipart():
+            rest += inside
+    shown += [_better(plain, html, hidden=hidden > 0), *rest]
+
+
+def _better(plain: str, html: str, *, hidden: bool) -> str:
+    """Return the plain text unless the HTML, which is what most readers see, shows other words.
+
+    A plain text with less than half of its words is a stub (`Please view this mail in HTML`); one with words that the
+    HTML does not show, where that hides some, may hold these.
+    """
+    mine, theirs = (set(re.findall(r"\w+", text.casefold())) for text in (plain, html))
+    if not mine or not theirs:
+        return plain if mine else html
+    if 2 * len(mine & theirs) < len(theirs) or (hidden and mine - theirs):
+        return html
+    return plain
 
 
 def _parts(part: Message) -> Iterator[Message]:
