@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,13 @@ from readingroom.desk.rebuild import estimate, rebuild, reread
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
 from readingroom.desk.search import search
+from readingroom.desk.worker import READ_VERSION
 from readingroom.errors import RoomBusyError, RoomError, WrongUseError
 from readingroom.model.answers import Progress
+from readingroom.model.page import Reading
+from readingroom.model.words import Words
+from readingroom.reading.page import read_page
+from readingroom.store.readings import READINGS, unpack
 from readingroom.store.room_lock import hold
 from readingroom.store.schema import PAGES, TASKS
 
@@ -73,6 +79,28 @@ def test_pages_are_read_anew_in_place(room: Path) -> None:
         assert None not in set(connection.scalars(select(PAGES.c.indexed)))
     assert _total(room, "plan") == 1
     assert _total(room, "NOT zzzz") == 2
+
+
+def test_what_an_older_version_read_is_gone_once_a_page_is_read_anew(
+    room: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(*given: object) -> Reading:
+        return replace(read_page(*given), words=Words())  # type: ignore[arg-type]  # as it was called
+
+    with open_room(room) as opened, opened.readings.engine.connect() as connection:
+        before = list(connection.scalars(select(READINGS.c.words)))
+    assert len(before) == 2
+    for place in ("add", "pipeline"):
+        monkeypatch.setattr(f"readingroom.desk.{place}.READ_VERSION", READ_VERSION + 1)
+    monkeypatch.setattr("readingroom.reading.page.read_page", blind)
+    assert add(room, [], Given(), lambda _step: None, executor=InProcess()).pages == 2
+    with open_room(room) as opened, opened.readings.engine.connect() as connection:
+        rows = connection.execute(select(READINGS.c.version, READINGS.c.words)).all()
+    assert {row.version for row in rows} == {READ_VERSION + 1}
+    assert [len(unpack(row.words)) for row in rows] == [0, 0]
+    left = b"".join(path.read_bytes() for path in room.glob("readings.db*"))
+    assert [blob for blob in before if blob in left] == []
+    assert _total(room, "plan") == 0
 
 
 def test_an_estimate_reads_a_few_pages_and_keeps_nothing(room: Path, tmp_path: Path) -> None:

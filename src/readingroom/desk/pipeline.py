@@ -245,6 +245,7 @@ class Run:
                 )
                 finish(connection, [task for task, _read in results])
                 settle(connection, {task.file for task, _read in results})
+            self._room.readings.forget_others(numbers)
             self._to_index([page for page, *_rest in rows])
             self._done += len(results)
         left = self._count()

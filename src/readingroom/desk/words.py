@@ -110,6 +110,19 @@ def page_named(text: str) -> PageId:
 
 
 def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
+    rows, hidden, kept = _taken(room, pages)
+    if any(row.reading_id is not None and row.reading_id not in kept for row in rows.values()):
+        rows, hidden, kept = _taken(room, pages)  # read anew between the two looks
+    for page in pages:
+        if page not in rows:
+            raise _unknown(page)
+        row = rows[page]
+        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Words()))
+
+
+def _taken(
+    room: Room, pages: Sequence[PageId]
+) -> tuple[dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]], dict[int, Words]]:
     with room.catalogue.connect() as connection:
         rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
         hidden: dict[str, list[Hidden]] = {}
@@ -117,12 +130,7 @@ def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
             box = Box(row.left, row.top, row.right, row.bottom)
             hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
     numbers = [row.reading_id for row in rows.values() if row.reading_id is not None]
-    kept = room.readings.words(numbers) if numbers else {}
-    for page in pages:
-        if page not in rows:
-            raise _unknown(page)
-        row = rows[page]
-        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Words()))
+    return rows, hidden, room.readings.words(numbers) if numbers else {}
 
 
 def _query() -> Select[tuple[object, ...]]:

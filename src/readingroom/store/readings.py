@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import struct
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import zstandard
-from sqlalchemy import Column, Engine, Index, Integer, LargeBinary, MetaData, String, Table, bindparam, select
+from sqlalchemy import Column, Engine, Index, Integer, LargeBinary, MetaData, String, Table, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from readingroom.errors import RoomError
@@ -122,6 +122,20 @@ class Readings:
                 made = connection.execute(row.returning(READINGS.c.page_id, READINGS.c.reading_id), fresh)
                 kept.update({PageId(page): int(number) for page, number in made})
         return kept
+
+    def forget_others(self, kept: Mapping[PageId, int]) -> int:
+        """Take away every reading of these pages but the one named for each; return how many.
+
+        Nothing leads to a replaced reading any more, and it may hold words that only a later version knew to be hidden.
+        """
+        gone = delete(READINGS).where(
+            READINGS.c.page_id == bindparam("which"), READINGS.c.reading_id != bindparam("stays")
+        )
+        if not kept:
+            return 0
+        with self.engine.begin() as connection:
+            named = [{"which": page, "stays": number} for page, number in kept.items()]
+            return connection.execute(gone, named).rowcount
 
     def numbers(self) -> set[int]:
         """Return the numbers of all readings, without their words."""
