@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import click
 
 from readingroom.cli.options import JSON, ROOM_FIRST
+
+#: What a terminal would obey, which a file may give as letters of its text.
+_CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command()
@@ -22,7 +26,7 @@ def text(room: Path, pages: tuple[str, ...], as_json: bool) -> None:
     with open_room(room) as opened:
         for page in words(opened, [page_named(name) for name in pages], "room"):
             if not as_json:
-                click.echo(page.words.text)
+                click.echo(_CONTROLS.sub("\ufffd", page.words.text))
                 continue
             rows = [
                 {
