@@ -194,3 +194,11 @@ def test_a_passage_with_words_dropped_doubled_or_swapped_is_never_accepted(data:
 @given(st.text(max_size=60))
 def test_any_text_gets_an_answer(asked: str) -> None:
     assert check(asked, PAGE).verdict in {"exact", "within_ocr_noise", "not_found"}
+
+
+@pytest.mark.parametrize("asked", ["1015 agents", "F16 files", "the 1015 agents and F-16"])
+def test_a_hyphen_that_ends_a_line_beside_a_digit_is_never_closed(asked: str) -> None:
+    printed = page("the 10-", "15 agents and F-", "16 files")
+    assert check(asked, printed).verdict == "not_found"
+    assert check("the 10-15 agents and F-16 files", printed).verdict == "exact"
+    assert check("the 10-15 agents anb F-16 files", printed).verdict == "not_found"

@@ -86,9 +86,16 @@ def _exactly(quotation: list[str], page: Folded) -> tuple[int, int] | None:
 
 
 def _pattern(word: str) -> str:
-    """Match a word also where a line's end breaks it, after a hyphen of its own or one that the print put there."""
-    signs = [f"-{BREAK}?" if sign == "-" else re.escape(sign) for sign in word]
-    return f"(?:-{BREAK})?".join(signs)
+    """Match a word also where a line's end breaks it, after a hyphen of its own or one that the print put there.
+
+    Print puts hyphens between letters only: `10-` at a line's end before `15` is no 1015.
+    """
+    parts = []
+    for sign, after in zip(word, [*word[1:], ""], strict=True):
+        parts.append(f"-{BREAK}?" if sign == "-" else re.escape(sign))
+        if sign.isalpha() and after.isalpha():
+            parts.append(f"(?:-{BREAK})?")
+    return "".join(parts)
 
 
 def _begins(page: Folded, start: int) -> bool:
@@ -143,8 +150,11 @@ def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
         if broken and not joined:
             read.halves.add(len(read.texts))
         if broken and joined:
-            read.kept[len(read.texts) - 1] = read.texts[-1] + text
-            read.texts[-1] = read.texts[-1][:-1] + text
+            whole, before = read.texts[-1] + text, read.texts[-1][:-1]
+            read.texts[-1] = whole
+            if before[-1].isalpha() and text[:1].isalpha():
+                read.kept[len(read.texts) - 1] = whole
+                read.texts[-1] = before + text
             read.last[-1] = index
         else:
             read.texts.append(text)
