@@ -203,3 +203,9 @@ def test_an_original_that_was_lost_or_changed_is_read_after_it_is_added_again(tm
     report = add(room, [path], Given(), quiet, executor=InProcess())
     assert (report.new, report.pages, report.failures) == (0, 1, ())
     assert kept.read_bytes() == b"words of a note"
+
+
+def test_a_name_that_is_no_text_is_kept_with_a_mark(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("note")
+    added(tmp_path / "room", tmp_path / "note.txt", production="a\udcffb\x1b[31m", sender="\udcff")
+    assert seen(tmp_path / "room") == [("note.txt", "a\ufffdb\ufffd[31m", "")]

@@ -47,7 +47,7 @@ class Found:
 
 
 def checked(given: Given) -> Given:
-    """Return what the person said, its date checked.
+    """Return what the person said, its date checked, its names as they are kept.
 
     Raises:
         WrongUseError: the date is none, or lies in the future.
@@ -67,7 +67,7 @@ def checked(given: Given) -> Given:
             raise WrongUseError(
                 _("{text} lies in the future.", text=given.received), _("Check the year of the day it was received.")
             )
-    return given
+    return Given(_printable(given.production), given.received, _printable(given.sender))
 
 
 def find_files(paths: Sequence[Path], unread: Callable[[str, str], None]) -> Iterator[Found]:
