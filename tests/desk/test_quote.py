@@ -139,3 +139,15 @@ def test_a_quotation_that_runs_over_covered_words_does_not_hold(tmp_path: Path) 
         assert (answer.verdict, answer.differences) == ("not_found", (Difference("", MARK),))
         assert quote(room, f"agent did {MARK} strike the man").verdict == "exact"
         assert quote(room, "Then he did run at noon").verdict == "exact"
+
+
+def test_a_heading_in_capitals_that_breaks_over_two_lines_is_found_in_the_room(tmp_path: Path) -> None:
+    (tmp_path / "pile").mkdir()
+    write_pdf(tmp_path / "pile" / "plan.pdf", line("DISTRICT OPERA-", y=700) + line("TION PLAN NORTH and more", y=680))
+    write_pdf(tmp_path / "pile" / "other.pdf", *[line("DISTRICT PLAN NORTH PLAN")] * 60)
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [tmp_path / "pile"], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        assert quote(room, "DISTRICT OPERATION PLAN NORTH").verdict == "exact"
+        assert quote(room, "OPERATION").verdict == "exact"
+        assert quote(room, "DISTRICT OPERATIONS PLAN NORTH").verdict == "not_found"

@@ -76,7 +76,7 @@ def _checked(asked: str, text: PageText) -> Checked:
 
 
 def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
-    """Return pages worth looking at: with the very words, with damaged forms of them, with its rarest words."""
+    """Return pages worth looking at: with its very words, with one of them broken, with damaged ones, its rarest."""
 
     def tokens(pages: Sequence[PageId]) -> Iterator[Tokens]:
         return (cut(text.words) for text in words(room, pages, audience))
@@ -89,10 +89,28 @@ def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> 
     yield pages(exact, None)
     cuts = tokens_of(" ".join(quotation))
     if len(cuts) <= MOST_DAMAGED:
+        if broken := tuple(_broken(cuts, index)):
+            yield pages(Some(broken), None)
         yield pages(plan(FuzzyPhrase(quotation), index, lambda _field: (Some(()), ""), ()).plan, None)
     counted = sorted((index.frequency(token), token) for token in set(cuts))
     rarest = [token for count, token in counted if count][:RAREST]
     yield pages(Some(tuple(Run(((token,),)) for token in rarest)), MOST_NEAR)
+
+
+def _broken(tokens: Sequence[str], index: FullText) -> Iterator[Run]:
+    """Return the quotation with one word in two, as the index holds `OPERA-` `TION`: it joins small letters only."""
+    known: dict[str, int] = {}
+
+    def stands(part: str) -> bool:
+        if part not in known:
+            known[part] = index.frequency(part)
+        return known[part] > 0
+
+    for place, token in enumerate(tokens):
+        for at in range(1, len(token) if token.isalpha() else 0):
+            if stands(token[:at]) and stands(token[at:]):
+                parts = (*tokens[:place], token[:at], token[at:], *tokens[place + 1 :])
+                yield Run(tuple((part,) for part in parts), strict=True)
 
 
 def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnswer:
