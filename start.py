@@ -4,6 +4,7 @@ python start.py demo          make a fictional production, read it, and show it 
 python start.py run ARGS...   run readingroom with these arguments
 python start.py extra NAME    add an extra to it: parquet
 python start.py test [ARGS]   run every check and test
+python start.py --help        show this
 
 The environment lies in `.readingroom/env-run` or `env-test` beside this file and is made anew only when the locked set
 changes. Standard library only; the same on Linux, macOS and Windows.
@@ -22,6 +23,8 @@ HERE = Path(__file__).resolve().parent
 OLDEST = (3, 11)
 #: Heavy or rarely needed; each has a locked set of its own in requirements/.
 EXTRAS = ("parquet",)
+#: What a person types in place of `readingroom`; the program names its commands so.
+AS = "python start.py run"
 
 
 def environment(name: str) -> Path:
@@ -70,7 +73,21 @@ def extra(name: str) -> int:
 
 def run(arguments: list[str]) -> int:
     """Run readingroom in its environment; return its exit status."""
-    return subprocess.run([str(environment("run")), "-m", "readingroom", *arguments], check=False).returncode
+    return wait([str(environment("run")), "-m", "readingroom", *arguments])
+
+
+def wait(command: list[str]) -> int:
+    """Run a command to its end; return its exit status, 128 and the signal's number when a signal ended it.
+
+    Ctrl-C reaches the command too, being in the same terminal; it ends in its own way, and we wait for that.
+    """
+    with subprocess.Popen(command, env={**os.environ, "READINGROOM_AS": AS}) as child:
+        while True:
+            try:
+                status = child.wait()
+            except KeyboardInterrupt:
+                continue
+            return status if status >= 0 else 128 - status
 
 
 def test(arguments: list[str]) -> int:
@@ -106,10 +123,17 @@ def main() -> int:
             return run(["demo", *arguments])
         case ["run", *arguments]:
             return run(arguments)
+        case ["-h" | "--help"]:
+            print(__doc__)
+            return 0
         case _:
             print(__doc__, file=sys.stderr)
             return 2
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while it was being set up
+        print("Interrupted. Run the same command to go on.", file=sys.stderr)
+        sys.exit(130)

@@ -11,6 +11,7 @@ import click
 from readingroom.cli.receiving import tell_failures
 from readingroom.cli.sample import write
 from readingroom.cli.serve import show
+from readingroom.cli.wording import tell
 from readingroom.locale import _
 
 #: About how many pages are made: several productions, read on two cores in less than a minute.
@@ -42,15 +43,15 @@ def _run(folder: Path, pages: int, seed: int, port: int | None, *, browser: bool
 
     begun = time.monotonic()
     room = folder / "room"
-    click.echo(_("Making a fictional production ..."), err=True)
+    tell(_("Making a fictional production ..."))
     write(folder / "sample", Order(pages, seed, "mixed", "report", 0))
-    click.echo(_("Reading it ..."), err=True)
+    tell(_("Reading it ..."))
     make_room(room, name=_("Demonstration"))
     with shown() as progress:
         report = add(room, [folder / "sample" / "production"], Given(), progress)
     tell_failures(report.failures)
     if report.failures:
-        click.echo(_("They are damaged, empty or locked on purpose: real productions have such files."), err=True)
+        tell(_("They are damaged, empty or locked on purpose: real productions have such files."))
     seconds = round(time.monotonic() - begun)
-    click.echo(_("{pages} pages read; {seconds} seconds in all.", pages=report.pages, seconds=seconds), err=True)
+    tell(_("{pages} pages read; {seconds} seconds in all.", pages=report.pages, seconds=seconds))
     show(room, port=port, browser=browser)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from readingroom.cli.options import JSON
+from readingroom.cli.wording import tell as say
 from readingroom.errors import ExitCode
 
 
@@ -34,7 +35,7 @@ def doctor(room: Path | None, quick: bool, as_json: bool) -> None:
         mark = {"fine": "  ", "note": "* ", "wrong": "! "}[look.state]
         click.echo(f"{mark}{look.about}: {look.what}")
         if look.next_step:
-            click.echo(f"    {look.next_step}")
+            say(f"    {look.next_step}", err=False)
 
     for look in machine():
         tell(look)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from readingroom.cli.options import JSON, ROOM_FIRST
+from readingroom.cli.wording import tell
 from readingroom.errors import WrongUseError
 from readingroom.locale import _
 
@@ -36,4 +37,4 @@ def export(room: Path, out: Path, tables: str | None, as_json: bool) -> None:
         out=out,
         rows=sum(rows.values()),
     )
-    click.echo(line, err=True)
+    tell(line)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
 
@@ -52,9 +53,9 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         click.echo("  " + click.style(hit.page, dim=True))
     _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
     if answer.waiting:
-        click.echo(_("{count} pages are not read yet and were not searched.", count=answer.waiting), err=True)
+        tell(_("{count} pages are not read yet and were not searched.", count=answer.waiting))
     if answer.failed:
-        click.echo(_("{count} pages could not be read and were not searched.", count=answer.failed), err=True)
+        tell(_("{count} pages could not be read and were not searched.", count=answer.failed))
 
 
 @click.command()
@@ -93,9 +94,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         for other in answer.pages:
             click.echo(_("also on {page}", page=other))
     if answer.unread:
-        click.echo(
-            _("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread), err=True
-        )
+        tell(_("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread))
     if answer.verdict == "not_found":
         sys.exit(ExitCode.DOES_NOT_HOLD)
 
@@ -113,10 +112,10 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
     if not reread:
         with shown() as progress:
             count = desk.rebuild(room, progress)
-        click.echo(_("{count} pages are indexed.", count=count), err=True)
+        tell(_("{count} pages are indexed.", count=count))
         return
     if not yes:
-        click.echo(_("Reading a few pages to learn how long it will take ..."), err=True)
+        tell(_("Reading a few pages to learn how long it will take ..."))
         plan = desk.estimate(room, mode=mode or "")
         raise WrongUseError(
             _("Reading {count} pages anew takes about {time}.", count=plan.pages, time=_span(plan.seconds)),
@@ -124,9 +123,9 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
         )
     with shown() as progress:
         report = desk.reread(room, progress, mode=mode or "")
-    click.echo(_("{count} pages were read anew.", count=report.pages), err=True)
+    tell(_("{count} pages were read anew.", count=report.pages))
     if report.failures:
-        click.echo(_("Some could not be read; readingroom status {room} lists them.", room=room), err=True)
+        tell(_("Some could not be read; readingroom status {room} lists them.", room=room))
         sys.exit(ExitCode.SOME_FAILED)
 
 
@@ -141,18 +140,18 @@ def _span(seconds: float) -> str:
 def _say(total: int, shown: int, expansions: dict[str, tuple[str, ...]], notes: tuple[str, ...]) -> None:
     """Tell on stderr how much was found and what each word stood for."""
     if shown < total:
-        click.echo(_("{total} pages match; {shown} are shown (--limit).", total=total, shown=shown), err=True)
+        tell(_("{total} pages match; {shown} are shown (--limit).", total=total, shown=shown))
     else:
-        click.echo(_("1 page matches.") if total == 1 else _("{total} pages match.", total=total), err=True)
+        tell(_("1 page matches.") if total == 1 else _("{total} pages match.", total=total))
     for word, forms in expansions.items():
         if not forms:
-            click.echo(_("“{word}” stands nowhere in this room.", word=word), err=True)
+            tell(_("“{word}” stands nowhere in this room.", word=word))
         elif others := [form for form in forms if form != word.lower()]:
             more = _(" and {count} more", count=len(others) - MOST_FORMS) if len(others) > MOST_FORMS else ""
             known = ", ".join(others[:MOST_FORMS])
-            click.echo(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more), err=True)
+            tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
     for note in notes:
-        click.echo(note, err=True)
+        tell(note)
 
 
 def _rounded(boxes: tuple[object, ...]) -> list[list[float]]:

@@ -10,7 +10,7 @@ import click
 
 from readingroom import __version__
 from readingroom.cli import asking, demo, doctoring, exporting, finding, receiving, sample, serve
-from readingroom.cli.wording import Formatter, choose_language, speak, wrong_use
+from readingroom.cli.wording import Formatter, choose_language, speak, tell, typed_as, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
 
@@ -48,18 +48,18 @@ def main(run: Callable[..., Any] = commands) -> None:
     if isinstance(run, click.Command):
         speak(run)
     try:
-        run(prog_name="readingroom", standalone_mode=False)
+        run(prog_name=typed_as(), standalone_mode=False)
     except ReadingRoomError as error:
-        click.echo(error.what, err=True)
+        tell(error.what)
         if error.next_step:
-            click.echo(error.next_step, err=True)
+            tell(error.next_step)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as left:
         sys.exit(left.exit_code)
     except click.ClickException as error:
         what, next_step = wrong_use(error)
-        click.echo(what, err=True)
-        click.echo(next_step, err=True)
+        tell(what)
+        tell(next_step)
         sys.exit(ExitCode.WRONG_USE)
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("Interrupted. Nothing is lost; run the same command to go on."), err=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode
 from readingroom.locale import _
 from readingroom.model.answers import Failure
@@ -24,7 +25,7 @@ def init(room: Path, me: str, name: str) -> None:
     from readingroom.desk.room import make_room
 
     make_room(room, name=name, me=me)
-    click.echo(_("The room {room} is ready.", room=room), err=True)
+    tell(_("The room {room} is ready.", room=room))
 
 
 @click.command()
@@ -55,9 +56,9 @@ def add(
         again=report.again,
         pages=report.pages,
     )
-    click.echo(line, err=True)
+    tell(line)
     for note in report.notes:
-        click.echo(note, err=True)
+        tell(note)
     tell_failures(report.failures)
     if report.failures:
         sys.exit(ExitCode.SOME_FAILED)
@@ -67,7 +68,7 @@ def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
     """Print what could not be read, a line each: where, why, what to do."""
     for failure in failures:
         line = _("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error)
-        click.echo(line, err=err)
+        tell(line, err=err)
 
 
 def _page(page: str | None) -> str:
@@ -102,4 +103,4 @@ def status(room: Path, as_json: bool) -> None:
         )
     tell_failures(answer.failures, err=False)
     if not answer.productions:
-        click.echo(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room), err=True)
+        tell(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room))

@@ -36,6 +36,8 @@ This page is made by the program; don't edit it.
 _COMMANDS = """\
 # Commands
 
+`readingroom` stands for what you type: `python start.py run` beside `start.py`.
+
 `ROOM` is a folder, by default the one you stand in. Data goes to stdout, talk to stderr; `--json` gives one JSON object
 a line. Ctrl-C is safe everywhere. The language is that of the system, or `READINGROOM_LANG=es`.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from readingroom.cli.wording import tell
 from readingroom.locale import _
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def sample(folder: Path, pages: int, seed: int, kind: str, style: str, one_file:
     from readingroom.sample.pack import Style
 
     written = write(folder, Order(pages, seed, cast("Kind", kind), cast("Style", style), one_file))
-    click.echo(_("{pages} pages are written to {folder}.", pages=written, folder=folder), err=True)
+    tell(_("{pages} pages are written to {folder}.", pages=written, folder=folder))
     if kind != "text":
-        click.echo(_("Add them to a room: readingroom add ROOM {folder}", folder=folder / "production"), err=True)
+        tell(_("Add them to a room: readingroom add ROOM {folder}", folder=folder / "production"))
 
 
 def write(folder: Path, order: Order) -> int:

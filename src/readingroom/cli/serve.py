@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from readingroom.cli.options import ROOM
+from readingroom.cli.wording import tell
 from readingroom.locale import _
 
 
@@ -25,7 +26,7 @@ def show(room: Path, *, port: int | None, browser: bool) -> None:
 
     def announce(address: str) -> None:
         click.echo(address)
-        click.echo(_("The reading room is open at this address. Stop it with Ctrl-C."), err=True)
+        tell(_("The reading room is open at this address. Stop it with Ctrl-C."))
 
     run(room, port=port, announce=announce, browser=browser)
-    click.echo(_("The reading room is closed."), err=True)
+    tell(_("The reading room is closed."))

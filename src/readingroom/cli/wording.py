@@ -6,17 +6,35 @@ In the code they stand in English, as docstrings of commands and `help=`; the ca
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 
 import click
 
 from readingroom.locale import _, language, system_language, translated, use
 
+#: `readingroom` before the name of a command, never within a path.
+_COMMAND = re.compile(
+    r"(?<![^\s(\"\u201c])readingroom "
+    r"(?=(?:init|add|status|search|quote|text|rebuild|export|serve|doctor|sample|demo)\b)"
+)
+
 
 def choose_language() -> None:
     """Use the language of `READINGROOM_LANG`, else of the system, in this process and in the children it starts."""
     use(os.environ.get("READINGROOM_LANG") or system_language())
     os.environ["READINGROOM_LANG"] = language()
+
+
+def typed_as() -> str:
+    """Return what the person types in place of `readingroom`: start.py says it when it runs the program."""
+    return os.environ.get("READINGROOM_AS") or "readingroom"
+
+
+def tell(text: str, *, err: bool = True) -> None:
+    """Print talk. Where it names a command of ours, it names it as the person types it."""
+    name = typed_as()
+    click.echo(_COMMAND.sub(lambda _found: name + " ", text) if name != "readingroom" else text, err=err)
 
 
 def speak(command: click.Command) -> None:
@@ -56,7 +74,7 @@ class Formatter(click.HelpFormatter):
 def wrong_use(error: click.ClickException) -> tuple[str, str]:
     """Return what was wrong with a command line, and what to do."""
     context = getattr(error, "ctx", None)
-    help_line = _("Run: {command} --help", command=context.command_path if context else "readingroom")
+    help_line = _("Run: {command} --help", command=context.command_path if context else typed_as())
     match error:
         case click.exceptions.NoSuchCommand():
             near = ", ".join(error.possibilities or ())
