@@ -3,7 +3,7 @@
 Two sources. Shapes that are alike in most typefaces, as every study of recognition errors lists them: rn and m, l and 1
 and I, O and 0, cl and d, vv and w, S and 5, B and 8, Z and 2, G and 6, g and 9. And what our own engine did on 164
 scanned pages of the FBI and police releases in the test records: each pair below `_SEEN` alone turned an unknown word
-into a dictionary word at least four times (docs/decisions/0005-quotations.md has the counts).
+into a dictionary word at least four times (docs/decisions/0005-search-and-quotations.md has the counts).
 
 No pair joins two digits: a changed number is never noise.
 """
