@@ -88,3 +88,14 @@ def test_the_index_is_rebuilt_and_reading_anew_asks_first(run, room: Path) -> No
     assert code == 2
     assert "--yes" in err
     assert "Reading 2 pages anew takes about" in err
+
+
+def test_a_crash_is_never_taken_for_a_check_that_did_not_hold(run, room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
+        raise ZeroDivisionError("words of a page")
+
+    monkeypatch.setattr("readingroom.desk.quote.quote", broken)
+    code, out, err = run("quote", str(room), "not approved")
+    assert (code, out) == (4, "")
+    assert "ZeroDivisionError" in err
+    assert "words of a page" not in err

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from array import array
 from pathlib import Path
 
 import pytest
@@ -14,9 +15,12 @@ from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
 from readingroom.desk.room import Room, enter_room, make_room, open_room
 from readingroom.desk.words import words
+from readingroom.desk.worker import READ_VERSION
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.model.answers import Difference
 from readingroom.model.ids import PageId
+from readingroom.model.words import Words
+from readingroom.store.readings import pack
 from readingroom.store.schema import PAGES
 
 ONE = [
@@ -36,7 +40,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("rooms") / "room"
     make_room(made)
     add(made, [pile], Given(), lambda _step: None, executor=InProcess())
+    recognised(made)
     return made
+
+
+def recognised(folder: Path) -> None:
+    """Let the second page of one.pdf be read off an image: only what a machine recognised can be noise."""
+    with open_room(folder, write=True) as room:
+        page = _pages(room)["one.pdf 2"]
+        [text] = words(room, [page], "room")
+        starts, ends, boxes, confidence, lines = text.words.columns()
+        seen = Words(text.words.text, starts, ends, boxes, array("f", [0.9] * len(confidence)), lines)
+        room.readings.keep([(page, text.facts.engine, READ_VERSION, "2026-11-24T00:00:00Z", pack(seen))])
 
 
 @pytest.fixture
@@ -71,6 +86,17 @@ def test_a_damaged_quotation_is_found_without_naming_its_page(room: Room) -> Non
         Difference("Investigation", "lnvesligation"),
         Difference("2018", "2O18"),
     )
+
+
+def test_what_stands_in_the_file_as_text_is_never_noise(tmp_path: Path) -> None:
+    made = tmp_path / "born digital"
+    make_room(made)
+    page = write_pdf(tmp_path / "three.pdf", line("It named lnvesligation and $S,000"))
+    add(made, [page], Given(), lambda _step: None, executor=InProcess())
+    with open_room(made) as room:
+        assert quote(room, "named lnvesligation").verdict == "exact"
+        assert quote(room, "named Investigation").verdict == "not_found"
+        assert quote(room, "and $5,000").verdict == "not_found"
 
 
 def test_a_quotation_of_damaged_words_alone_is_found(room: Room) -> None:

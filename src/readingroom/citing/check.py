@@ -3,14 +3,15 @@
 exact              equal after NFC, with runs of space, quotation marks and dashes folded and line-end hyphens closed;
                    case counts; it begins and ends where words do, so that no `not`, digit or sign is cut off. Where
                    something covers words that the file still holds, a `MARK` stands on the page.
-within_ocr_noise   the same number and order of words; each that differs can have been read so by known confusions of
-                   letters, and what was read is no word, number, negation, modal or conjunction.
+within_ocr_noise   the same number and order of words; each that differs was read off an image, can have been read so by
+                   known confusions of letters, and what was read is no word, number, negation, modal or conjunction.
 not_found          anything else, with the nearest place and what differs there.
 """
 
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from dataclasses import dataclass
 
@@ -140,10 +141,12 @@ class _Read:
     """For words joined over a line's end, the same with the hyphen kept."""
     halves: set[int]
     """Second halves of words that a line's end may have broken, when they are not joined."""
+    recognised: list[bool]
+    """Whether a machine read the word off an image: only then it may be noise; what a file says is not misread."""
 
 
 def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
-    read = _Read([], [], [], {}, set())
+    read = _Read([], [], [], {}, set(), [])
     broken = False
     for index, word in enumerate(page):
         text = folded(word)
@@ -157,6 +160,7 @@ def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
                 read.texts[-1] = before + text
             read.last[-1] = index
         else:
+            read.recognised.append(not math.isnan(page.confidence[index]))
             read.texts.append(text)
             read.first.append(index)
             read.last.append(index)
@@ -164,6 +168,7 @@ def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
         broken = ends_line and len(text) > 1 and text[-1] == "-" and text[-2].isalnum()
         if index in covered:
             broken = False
+            read.recognised.append(False)
             read.texts.append(MARK)
             read.first.append(index)
             read.last.append(index)
@@ -184,7 +189,7 @@ def _noisily(quotation: list[str], read: _Read) -> Checked | None:
             forms = [_trimmed(form, word, first=first, last=last) for form in forms]
             if word in forms:
                 continue
-            if not any(_is_noise(word, form) for form in forms):
+            if not read.recognised[place] or not any(_is_noise(word, form) for form in forms):
                 break
             differences.append(Difference(word, forms[0]))
         else:

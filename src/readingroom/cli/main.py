@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -64,3 +65,12 @@ def main(run: Callable[..., Any] = commands) -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo(_("Interrupted. Nothing is lost; run the same command to go on."), err=True)
         sys.exit(ExitCode.INTERRUPTED)
+    except Exception as error:
+        if os.environ.get("READINGROOM_DEBUG"):
+            raise
+        # Python would leave with 1, which says that a check did not hold. The error's text may be words of a page.
+        click.echo(
+            _("readingroom broke on this ({reason}). Nothing received is lost.", reason=type(error).__name__), err=True
+        )
+        click.echo(_("Please report it, with what READINGROOM_DEBUG=1 in front of the command shows."), err=True)
+        sys.exit(ExitCode.ROOM_UNUSABLE)

@@ -152,6 +152,15 @@ class Indexing:
         if time.monotonic() - self._committed >= COMMIT_SECONDS or len(self._added) >= COMMIT_PAGES:
             self.commit()
 
+    def drop(self, pages: Sequence[PageId]) -> None:
+        """Take pages out of the index that can no longer be read, durably."""
+        self.commit()
+        self._writer.remove(pages)
+        self._writer.commit()
+        change = update(PAGES).where(PAGES.c.page_id == bindparam("which")).values(indexed=None)
+        with self._room.catalogue.begin() as connection:
+            connection.execute(change, [{"which": page} for page in pages])
+
     def commit(self) -> None:
         """Make what was taken durable and visible, and mark it as indexed."""
         self._committed = time.monotonic()
@@ -169,6 +178,13 @@ class Indexing:
         """Take every page that is read and not indexed (all that are read, for an index made anew)."""
         wanted = PAGES.c.state == "read"
         if not self._anew:
+            # Pages that failed when they were read anew, by a run that was stopped before it came to the index.
+            lost = select(PAGES.c.page_id).where(PAGES.c.state == "failed", PAGES.c.indexed.is_not(None))
+            with self._room.catalogue.connect() as connection:
+                dropped = [PageId(page) for page in connection.scalars(lost)]
+            if dropped:
+                self._room.readings.forget(dropped)
+                self.drop(dropped)
             wanted &= or_(PAGES.c.indexed.is_(None), PAGES.c.indexed != PAGES.c.reading_id)
         with self._room.catalogue.connect() as connection:
             total = connection.scalar(select(func.count()).select_from(PAGES).where(wanted)) or 0

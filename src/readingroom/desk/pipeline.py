@@ -32,7 +32,7 @@ from readingroom.store.register import (
     settle,
     sight,
 )
-from readingroom.store.schema import FILES
+from readingroom.store.schema import FILES, PAGES
 
 #: Pages one child is given at a time; fewer when little is left, so that no child works on alone at the end.
 TOGETHER = 64
@@ -50,6 +50,7 @@ class Run:
         self._holder = uuid.uuid4().hex
         self._leased: dict[int, dict[str, Task]] = {}
         self._results: list[tuple[Task, PageRead]] = []
+        self._dropped: list[PageId] = []
         self._written = self._begun = time.monotonic()
         self._done = self._failed = self._reads = 0
         self._opening = Opening(self._holder)
@@ -103,6 +104,13 @@ class Run:
         if self._index and not self._unindexed:
             try:
                 self._index.take(pages)
+            except RoomError as error:
+                self._unindexed = error
+
+    def _out_of_index(self, pages: list[PageId]) -> None:
+        if self._index and not self._unindexed:
+            try:
+                self._index.drop(pages)
             except RoomError as error:
                 self._unindexed = error
 
@@ -197,6 +205,9 @@ class Run:
         if task.stage == "open":
             set_file_failed(connection, task.file, why)
         else:
+            before = select(PAGES.c.reading_id).where(PAGES.c.page_id == task.input)
+            if connection.scalar(before) is not None:
+                self._dropped.append(PageId(task.input))
             set_page_failed(connection, task.input, why)
             settle(connection, [task.file])
 
@@ -233,6 +244,11 @@ class Run:
 
     def _write(self) -> None:
         results, self._results, self._written = self._results, [], time.monotonic()
+        dropped, self._dropped = self._dropped, []
+        if dropped:
+            # Words that only a later version knew to be hidden may be among what an older one read.
+            self._room.readings.forget(dropped)
+            self._out_of_index(dropped)
         if results:
             made = now()
             rows = [(PageId(task.input), read.engine, READ_VERSION, made, read.packed) for task, read in results]

@@ -137,6 +137,13 @@ class Readings:
             named = [{"which": page, "stays": number} for page, number in kept.items()]
             return connection.execute(gone, named).rowcount
 
+    def forget(self, pages: Sequence[str]) -> None:
+        """Take away every reading of these pages."""
+        with self.engine.begin() as connection:
+            connection.execute(
+                delete(READINGS).where(READINGS.c.page_id == bindparam("which")), [{"which": page} for page in pages]
+            )
+
     def numbers(self) -> set[int]:
         """Return the numbers of all readings, without their words."""
         with self.engine.connect() as connection:

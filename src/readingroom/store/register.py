@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from readingroom.model.file import FileState, Opened, Sighting
@@ -18,22 +18,38 @@ from readingroom.store.schema import DOCUMENT_PARTS, FILES, HIDDEN, PAGES, SIGHT
 def sight(connection: Connection, sighting: Sighting, size: int, *, who: str, depth: int) -> tuple[bool, bool]:
     """Register one receipt of some bytes.
 
+    The same bytes under the same name in the same production are a further receipt when another day or sender is named
+    for them; a receipt that names none is one that is known already.
+
     Returns:
         Whether the bytes are new to the room, and whether this receipt is.
     """
     row = upsert(FILES).values(file_id=sighting.file, size=size, state="received", depth=depth)
     new_file = connection.execute(row.on_conflict_do_nothing()).rowcount > 0
-    receipt = upsert(SIGHTINGS).values(
+    seen, parent = SIGHTINGS.c, sighting.parent or ""
+    if not new_file:
+        known = select(seen.sighting_id).where(
+            seen.file_id == sighting.file,
+            seen.path == sighting.path,
+            seen.production == sighting.production,
+            seen.parent_id == parent,
+            or_(literal(sighting.received) == "", seen.received == sighting.received),
+            or_(literal(sighting.sender) == "", seen.sender == sighting.sender),
+        )
+        if connection.execute(known.limit(1)).first() is not None:
+            return False, False
+    receipt = insert(SIGHTINGS).values(
         file_id=sighting.file,
         path=sighting.path,
         production=sighting.production,
         received=sighting.received,
         sender=sighting.sender,
-        parent_id=sighting.parent or "",
+        parent_id=parent,
         added_at=now(),
         added_by=who,
     )
-    return new_file, connection.execute(receipt.on_conflict_do_nothing()).rowcount > 0
+    connection.execute(receipt)
+    return new_file, True
 
 
 def first_sightings(connection: Connection, files: Sequence[str]) -> dict[str, Any]:
@@ -114,8 +130,12 @@ def set_pages_read(
 
 
 def set_page_failed(connection: Connection, page: str, error: str) -> None:
-    """Write that a page could not be read, and why."""
-    connection.execute(update(PAGES).where(PAGES.c.page_id == page).values(state="failed", error=error))
+    """Write that a page could not be read, and why. What an older version read of it no longer counts.
+
+    `indexed` stays: it says that the index still has words of the page, until they are taken out of it.
+    """
+    gone = {"reading_id": None, "words": 0, "source": "", "engine": "", "quality": None, "language": ""}
+    connection.execute(update(PAGES).where(PAGES.c.page_id == page).values(state="failed", error=error, **gone))
 
 
 def settle(connection: Connection, files: Iterable[str]) -> None:

@@ -41,9 +41,10 @@ SIGHTINGS = Table(
     _text("parent_id"),
     _text("added_at"),
     _text("added_by"),
-    UniqueConstraint("file_id", "path", "production", "parent_id", name="one_receipt"),
+    UniqueConstraint("file_id", "path", "production", "parent_id", "received", "sender", name="one_receipt"),
 )
 Index("sightings_by_production", SIGHTINGS.c.production)
+Index("sightings_by_parent", SIGHTINGS.c.parent_id)
 
 #: One row a page that exists, read or not.
 PAGES = Table(
