@@ -32,6 +32,7 @@ def test_no_record_commands_the_terminal(
     make_room(tmp_path / "room")
     add(tmp_path / "room", [tmp_path / "a.pdf"], Given(), lambda _step: None, executor=InProcess())
     [file] = Vault(tmp_path / "room" / "vault").files()
+    monkeypatch.setenv("READINGROOM_LANG", "en")  # what the program leaves there is taken away again
     monkeypatch.setattr("sys.argv", ["readingroom", "text", str(tmp_path / "room"), page_id(file_id(file), 1)])
     main()
     assert capsys.readouterr().out == "Plain \ufffd]0;words and \ufffd31m more of them\n"

@@ -55,7 +55,10 @@ def test_a_pile_becomes_pages_and_every_failure_has_its_line(tmp_path: Path, pil
     errors = {failure.path: failure.error for failure in report.failures}
     assert set(errors) == {"second batch/locked.pdf", "second batch/empty.pdf", "second batch/broken.pdf"}
     assert "password" in errors["second batch/locked.pdf"]
+    assert [(file.path, file.production) for file in report.kept] == [("second batch/data.bin", "second batch")]
+    assert "a file of unknown type; this version has no reader for it." in report.kept[0].error
     with open_room(room) as opened:
+        assert status(opened).kept == report.kept
         first, second = status(opened).productions
         assert (first.name, first.received, first.sender, first.pages, first.read) == (
             "2018-03 first batch",
@@ -74,6 +77,25 @@ def test_again_adds_only_what_is_new(tmp_path: Path, pile: Path) -> None:
     write_pdf(pile / "second batch" / "new.pdf", line("New"))
     report = add(room, [pile], Given(), quiet, executor=InProcess())
     assert (report.new, report.again, report.pages) == (1, 0, 1)
+
+
+def test_a_run_lists_what_failed_of_its_own_files_and_counts_the_others(tmp_path: Path, pile: Path) -> None:
+    room = tmp_path / "room"
+    make_room(room)
+    add(room, [pile], Given(), quiet, executor=InProcess())
+    fine = write_pdf(tmp_path / "fine.pdf", line("Fine"))
+    report = add(room, [fine], Given(), quiet, executor=InProcess())
+    assert (report.failures, report.kept, report.older) == ((), (), 3)
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr("worse.pdf", b"%PDF-1.7\nworse")
+        archive.writestr("box", b"From a@b.org Mon\nFrom: a@b.org\nTo: b@b.org\nSubject: x\n\nx\n")
+    report = add(room, [tmp_path / "bad.zip"], Given(), quiet, executor=InProcess())
+    assert [failure.path for failure in report.failures] == ["bad.zip/worse.pdf"]
+    assert [file.path for file in report.kept] == ["bad.zip/box"]
+    assert "mailbox (mbox)" in report.kept[0].error
+    again = add(room, [pile / "second batch"], Given(), quiet, executor=InProcess())
+    assert (len(again.failures), len(again.kept), again.older) == (3, 1, 1)
+    assert add(room, [], Given(), quiet, executor=InProcess()).older == 4
 
 
 def test_words_leave_by_the_one_door_and_never_for_the_public(tmp_path: Path) -> None:

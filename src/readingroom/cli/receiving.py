@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode
 from readingroom.locale import _
 from readingroom.model.answers import Failure
+
+if TYPE_CHECKING:
+    from readingroom.desk.add import AddReport
 
 
 @click.command()
@@ -50,25 +54,38 @@ def add(
         report = run(room, paths, Given(production, received, sender), progress, mode=mode or "")
     if as_json:
         click.echo(json.dumps({"new": report.new, "again": report.again, "pages": report.pages}))
-    line = _(
-        "{new} new files, {again} received again, {pages} pages read.",
-        new=report.new,
-        again=report.again,
-        pages=report.pages,
-    )
-    tell(line)
+    tell(_summary(report))
     for note in report.notes:
         tell(note)
+    tell_failures(report.kept)
     tell_failures(report.failures)
+    if report.older == 1:
+        tell(_("1 older failure: readingroom status {room}", room=room))
+    elif report.older:
+        tell(_("{count} older failures: readingroom status {room}", count=report.older, room=room))
     if report.failures:
         sys.exit(ExitCode.SOME_FAILED)
+
+
+def _summary(report: AddReport) -> str:
+    new = _("1 new file") if report.new == 1 else _("{count} new files", count=report.new)
+    again = _("{count} received again", count=report.again)
+    pages = _("1 page read") if report.pages == 1 else _("{count} pages read", count=report.pages)
+    return _("{new}, {again}, {pages}.", new=new, again=again, pages=pages)
 
 
 def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
     """Print what could not be read, a line each: where, why, what to do."""
     for failure in failures:
-        line = _("{path}{page}: {error}", path=failure.path, page=_page(failure.page), error=failure.error)
+        line = _("{path}{page}: {error}", path=_place(failure), page=_page(failure.page), error=failure.error)
         tell(line, err=err)
+
+
+def _place(failure: Failure) -> str:
+    """Return the path, with the production where the path does not begin with it."""
+    if not failure.production or failure.path.startswith(failure.production + "/"):
+        return failure.path
+    return _("“{production}”: {path}", production=failure.production, path=failure.path)
 
 
 def _page(page: str | None) -> str:
@@ -92,6 +109,8 @@ def status(room: Path, as_json: bool) -> None:
             click.echo(json.dumps({"type": "production"} | dataclasses.asdict(production), ensure_ascii=False))
         for failure in answer.failures:
             click.echo(json.dumps({"type": "failure"} | dataclasses.asdict(failure), ensure_ascii=False))
+        for file in answer.kept:
+            click.echo(json.dumps({"type": "kept"} | dataclasses.asdict(file), ensure_ascii=False))
         return
     for row in answer.productions:
         click.echo(
@@ -101,6 +120,7 @@ def status(room: Path, as_json: bool) -> None:
                 **dataclasses.asdict(row),
             )
         )
+    tell_failures(answer.kept, err=False)
     tell_failures(answer.failures, err=False)
     if not answer.productions:
         tell(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room))

@@ -14,7 +14,7 @@ from readingroom.desk.executor import Executor, Spawned, children_for
 from readingroom.desk.pipeline import Run
 from readingroom.desk.receive import Given, checked, find_files, receive
 from readingroom.desk.room import Room, hold_room
-from readingroom.desk.status import failures
+from readingroom.desk.status import failures, kept
 from readingroom.desk.worker import OPEN_VERSION, READ_VERSION
 from readingroom.errors import ReadingRoomError, RoomError, WrongUseError
 from readingroom.locale import _
@@ -22,7 +22,7 @@ from readingroom.model.answers import Failure, Progress
 from readingroom.model.ids import FileId
 from readingroom.store.catalogue import note_step, room_fact
 from readingroom.store.queue import renew, renew_unread, take_back
-from readingroom.store.schema import SIGHTINGS
+from readingroom.store.schema import SIGHTINGS, TASKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class AddReport:
         new: files whose bytes the room did not have.
         again: further receipts of bytes it had.
         pages: pages read in this run.
-        failures: everything in the room that could not be read, and what could not be received.
+        failures: what could not be received, and what could not be read of the files that were given in this run, of
+            what is inside them, and of what waited in the room and was worked on.
+        kept: files among these that this version has no reader for.
+        older: how many other failures the room has, of earlier runs.
         notes: sentences to show, such as that a production grew.
     """
 
@@ -41,6 +44,8 @@ class AddReport:
     again: int
     pages: int
     failures: tuple[Failure, ...]
+    kept: tuple[Failure, ...] = ()
+    older: int = 0
     notes: tuple[str, ...] = ()
 
 
@@ -76,14 +81,37 @@ def add(
             take_back(connection)
             renew(connection, "read", READ_VERSION)
             renew_unread(connection, OPEN_VERSION)
-        counts, lost, notes = _receive(room, paths, given, progress)
+        given_now: set[str] = set()
+        counts, lost, notes = _receive(room, paths, given, progress, given_now)
+        with room.catalogue.connect() as connection:
+            waiting = connection.scalars(select(TASKS.c.file_id).where(TASKS.c.state == "waiting").distinct())
+            given_now.update(waiting)
         runner = executor or Spawned(children_for(settings.child_megabytes), settings.child_megabytes)
         pages = Run(room, runner, progress, mode=mode or settings.mode).work()
-        return AddReport(counts["new"], counts["again"], pages, (*lost, *failures(room)), tuple(notes))
+        mine = _with_members(room, given_now)
+        failed = failures(room)
+        now = [failure for failure in failed if failure.file in mine]
+        unopened = tuple(file for file in kept(room) if file.file in mine)
+        older = len(failed) - len(now)
+        return AddReport(counts["new"], counts["again"], pages, (*lost, *now), unopened, older, tuple(notes))
+
+
+def _with_members(room: Room, files: set[str]) -> set[str]:
+    """Return files and all that lies in them, at any depth."""
+    inside: dict[str, list[str]] = {}
+    with room.catalogue.connect() as connection:
+        rows = select(SIGHTINGS.c.parent_id, SIGHTINGS.c.file_id).where(SIGHTINGS.c.parent_id != "")
+        for row in connection.execute(rows):
+            inside.setdefault(row.parent_id, []).append(row.file_id)
+    found, new = set(files), list(files)
+    while new:
+        new = [member for file in new for member in inside.get(file, ()) if member not in found]
+        found.update(new)
+    return found
 
 
 def _receive(
-    room: Room, paths: Sequence[Path], given: Given, progress: Callable[[Progress], None]
+    room: Room, paths: Sequence[Path], given: Given, progress: Callable[[Progress], None], files: set[str]
 ) -> tuple[dict[str, int], list[Failure], list[str]]:
     counts, lost, begun = {"new": 0, "again": 0, "known": 0}, [], time.monotonic()
     _refuse_itself(room, paths)
@@ -100,8 +128,9 @@ def _receive(
 
     for seen, found in enumerate(find_files(paths, unread), 1):
         try:
-            what = receive(room, found, given, version=OPEN_VERSION, who=who)
+            what, file = receive(room, found, given, version=OPEN_VERSION, who=who)
             counts[what] += 1
+            files.add(file)
             name = given.production or found.production
             grown[name] += what != "known" and name in before
         except RoomError:

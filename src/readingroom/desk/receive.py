@@ -14,6 +14,7 @@ from readingroom.desk.room import Room
 from readingroom.errors import ReadingRoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.file import Sighting
+from readingroom.model.ids import FileId
 from readingroom.store.queue import Task, add_tasks, try_again
 from readingroom.store.register import sight
 
@@ -127,10 +128,10 @@ def _date(text: str) -> str:
     return "-".join(part for part in (year, month, day) if part)
 
 
-def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -> str:
+def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -> tuple[str, FileId]:
     """Keep one file and write its receipt down; what failed of it before is tried again.
 
-    Return "new", "again" (known bytes, new receipt) or "known".
+    Return "new", "again" (known bytes, new receipt) or "known", and the file.
 
     Raises:
         ReadingRoomError: it can't be read from where it lies, or the disk is nearly full.
@@ -156,4 +157,4 @@ def receive(room: Room, found: Found, given: Given, *, version: int, who: str) -
             add_tasks(connection, [Task("open", file, file)], version)
         else:
             try_again(connection, file, version)
-    return "new" if new_file else "again" if new_receipt else "known"
+    return "new" if new_file else "again" if new_receipt else "known", file

@@ -52,31 +52,50 @@ def status(room: Room) -> RoomStatus:
             )
             for row in connection.execute(files)
         )
-    return RoomStatus(room.name, productions, failures(room), is_held(room.paths.lock))
+    return RoomStatus(room.name, productions, failures(room), is_held(room.paths.lock), kept(room))
 
 
 def failures(room: Room) -> tuple[Failure, ...]:
     """Return every file and page that could not be read, with its reason, in the order of paths and pages."""
     first = _first()
     files = (
-        select(FILES.c.file_id, first.c.path, FILES.c.error)
+        select(FILES.c.file_id, first.c.path, first.c.production, FILES.c.error)
         .join(first, first.c.file_id == FILES.c.file_id)
         .where(and_(FILES.c.error != "", or_(FILES.c.state == "failed", FILES.c.state == "partly")))
     )
     pages = (
-        select(PAGES.c.file_id, first.c.path, PAGES.c.page_id, PAGES.c.error, PAGES.c.number)
+        select(PAGES.c.file_id, first.c.path, first.c.production, PAGES.c.page_id, PAGES.c.error, PAGES.c.number)
         .join(first, first.c.file_id == PAGES.c.file_id)
         .where(PAGES.c.state == "failed")
     )
     with room.catalogue.connect() as connection:
         found = [
-            (row.path, 0, Failure(FileId(row.file_id), row.path, None, row.error)) for row in connection.execute(files)
+            (row.path, 0, Failure(FileId(row.file_id), row.path, None, row.error, row.production))
+            for row in connection.execute(files)
         ]
         found += [
-            (row.path, row.number, Failure(FileId(row.file_id), row.path, PageId(row.page_id), row.error))
+            (
+                row.path,
+                row.number,
+                Failure(FileId(row.file_id), row.path, PageId(row.page_id), row.error, row.production),
+            )
             for row in connection.execute(pages)
         ]
     return tuple(failure for _path, _number, failure in sorted(found, key=lambda item: item[:2]))
+
+
+def kept(room: Room) -> tuple[Failure, ...]:
+    """Return every file that was kept without a reader for it, with what it is, in the order of paths."""
+    first = _first()
+    files = (
+        select(FILES.c.file_id, first.c.path, first.c.production, FILES.c.error)
+        .join(first, first.c.file_id == FILES.c.file_id)
+        .where(FILES.c.state == "kept")
+        .order_by(first.c.path)
+    )
+    with room.catalogue.connect() as connection:
+        rows = connection.execute(files).all()
+    return tuple(Failure(FileId(row.file_id), row.path, None, row.error, row.production) for row in rows)
 
 
 def _first() -> Subquery:

@@ -11,6 +11,7 @@ from readingroom.intake.containers import Keep, open_zip
 from readingroom.intake.kind import CSV, EMPTY, HEAD, MAIL, PDF, TSV, table_separator
 from readingroom.intake.limits import Limits
 from readingroom.intake.mail import open_mail
+from readingroom.intake.names import type_in_words
 from readingroom.locale import _
 from readingroom.model.file import Opened
 
@@ -52,5 +53,8 @@ def _kept(media_type: str) -> Opened:
     return Opened(
         media_type,
         kept=True,
-        error=_("Files of type {kind} are not readable by this version. It is kept.", kind=media_type),
+        error=_(
+            "It is {kind}; this version has no reader for it. It is kept as received; open the original.",
+            kind=type_in_words(media_type),
+        ),
     )

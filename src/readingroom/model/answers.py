@@ -194,22 +194,24 @@ class ProductionStatus:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that could not be read: which, why, what to do."""
+    """Something that could not be read, or that this version has no reader for: which, why, what to do."""
 
     file: FileId
     path: str
     page: PageId | None
     error: str
+    production: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomStatus:
-    """The state of a room: productions by name, then what failed."""
+    """The state of a room: productions by name, what failed, and files that this version has no reader for."""
 
     name: str
     productions: tuple[ProductionStatus, ...]
     failures: tuple[Failure, ...]
     busy: bool = False
+    kept: tuple[Failure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
