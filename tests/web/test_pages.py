@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from readingroom.desk.room import make_room
+from readingroom.web.wording import unseen_words
 
 PRODUCTION = "/production?name=2018-03+first+production"
 
@@ -83,7 +84,7 @@ def test_the_viewer_boxes_hits_and_steps_through_them_over_pages(served) -> None
     address = f"/page/{served.page('plan', 2)}?q=warrant"
     text = served.get(address).text
     assert "hit 1 of 2 on this page" in text
-    assert "page 1 of 2 with hits" in text
+    assert "page with hits: 1 of 2" in text
     assert text.count('<rect class="hit') == 2
     second = re.search(r'href="([^"]+)" data-hit="next"', text)[1].replace("&amp;", "&").split("#")[0]
     text = served.get(second).text
@@ -145,6 +146,26 @@ def test_hidden_words_leave_a_hatched_place_and_nothing_else(served) -> None:
     assert "None of 15 pages has it" in found
     assert "secretname" not in text + about
     assert "<mark" not in found
+
+
+def test_the_places_of_hidden_words_can_be_taken_off_the_image(served) -> None:
+    marked = served.get(f"/page/{served.page('hidden')}?q=visible").text
+    off = re.search(r'href="([^"]+)">Take these marks off', marked)[1].replace("&amp;", "&")
+    bare = served.get(off).text
+    assert 'class="hidden"' in marked
+    assert 'class="hidden"' not in bare
+    assert "something lies over it" in bare  # still said in words
+    assert 'name="places" value="off"' in bare
+    assert 'data-zoom="page"' in bare
+    assert "places=off" in re.search(r'href="([^"]+)" data-zoom="page"', bare)[1]
+    back = re.search(r'href="([^"]+)">Mark these places', bare)[1].replace("&amp;", "&")
+    assert 'class="hidden"' in served.get(back).text
+
+
+def test_an_older_text_layer_of_a_scan_is_told_apart_from_words_that_are_hidden() -> None:
+    assert "an older, invisible text layer" in unseen_words("invisible", "ocr")
+    assert "older" not in unseen_words("invisible", "layer")
+    assert "something lies over it" in unseen_words("covered", "ocr")
 
 
 def test_about_a_page_tells_origin_engine_and_ids(served) -> None:

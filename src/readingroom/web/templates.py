@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from readingroom import __version__
 from readingroom.desk.browse import Listed
 from readingroom.locale import LANGUAGES, _, language
-from readingroom.web.wording import kind, number, reason, size, source, state
+from readingroom.web.wording import kind, number, reason, size, source, state, unseen_words
 
 #: The language that the address names; kept in links, because no cookie is set.
 _kept: contextvars.ContextVar[str] = contextvars.ContextVar("kept language", default="")
@@ -95,7 +95,14 @@ def _environment() -> Environment:
         version=__version__,
     )
     environment.filters.update(
-        shown=shown, number=number, size=size, kind=kind, state=state, source=source, reason=reason
+        shown=shown,
+        number=number,
+        size=size,
+        kind=kind,
+        state=state,
+        source=source,
+        reason=reason,
+        unseen_words=unseen_words,
     )
     return environment
 

@@ -47,6 +47,13 @@ def kind(media_type: str) -> str:
         "text/plain": _("plain text"),
         "text/csv": _("table (CSV)"),
         "application/x-empty": _("empty file"),
+        "application/vnd.openxmlformats-officedocument": _("Office document"),
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": _("Word document"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": _("Excel workbook"),
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation": _("PowerPoint slides"),
+        "application/postscript": "PostScript",
+        "text/html": _("web page (HTML)"),
+        "text/tab-separated-values": _("table (TSV)"),
         "application/octet-stream": _("unknown type"),
     }
     return known.get(media_type, media_type)
@@ -74,10 +81,27 @@ def source(name: str) -> str:
     }.get(name, name)
 
 
-def reason(name: str) -> str:
-    """Return why words of the file are not seen on the page."""
+def reason(name: str, source: str = "") -> str:
+    """Return why words of the file are not seen on a page whose words come from `source`."""
+    if is_older(name, source):
+        return _("an older text layer has other words here")
     return {
         "covered": _("something lies over it"),
         "outside": _("it lies outside the visible page"),
         "invisible": _("it is drawn without visible ink"),
     }.get(name, name)
+
+
+def is_older(name: str, source: str) -> bool:
+    """Whether words that are not seen are those of an earlier text recognition, which lie over a scan as a rule."""
+    return name == "invisible" and source == "ocr"
+
+
+def unseen_words(name: str, source: str) -> str:
+    """Return what a place with words that are not seen is, as a whole sentence part."""
+    if is_older(name, source):
+        return _(
+            "an older, invisible text layer of the file has other words here than could be read on the page - "
+            "usual for scans that were read before"
+        )
+    return _("text in the file that the page does not show: {why}", why=reason(name, source))

@@ -85,7 +85,7 @@ def show_file(room: OpenRoom, file: str, at: int = 1, sheet_asked: Annotated[int
 
 
 @router.get("/file/{file}/page")
-def go_to_page(room: OpenRoom, file: str, number: str = "1", q: str = "", zoom: str = "") -> Response:
+def go_to_page(room: OpenRoom, file: str, number: str = "1", q: str = "", zoom: str = "", places: str = "") -> Response:
     """Lead to a page by its number; the nearest there is."""
     facts = file_facts(room, file_named(file)).facts
     digits = number.strip()
@@ -93,7 +93,7 @@ def go_to_page(room: OpenRoom, file: str, number: str = "1", q: str = "", zoom: 
         what = _("“{number}” is no page number of {path}.", number=number[:50], path=facts.path)
         return error_page(404, what, _("Type a number from 1 to {pages}.", pages=facts.pages), room=room.name)
     wanted = min(max(int(digits), 1), facts.pages)
-    return RedirectResponse(link(f"/page/{page_id(facts.file, wanted)}", q=q, zoom=zoom), 303)
+    return RedirectResponse(link(f"/page/{page_id(facts.file, wanted)}", q=q, zoom=zoom, places=places), 303)
 
 
 @router.get("/original/{file}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ from readingroom.errors import QueryError
 from readingroom.model.answers import PageFacts, PageText
 from readingroom.model.geometry import Box
 from readingroom.model.ids import PageId, page_id, page_order, parse_page_id
+from readingroom.model.page import Hidden
 from readingroom.web.finder import Finder
 from readingroom.web.templates import link, page
 from readingroom.web.text import chosen_boxes, chosen_words, lines
@@ -67,16 +69,22 @@ def show_page(
     hit: int = 1,
     w: str = "",
     zoom: str = "width",
+    places: str = "",
 ) -> Response:
-    """A page: `q` boxes the hits of a query, `hit` says which is in focus (0: the last), `w` marks words."""
+    """A page.
+
+    `q` boxes the hits of a query, `hit` says which is in focus (0: the last), `w` marks words, `places=off` leaves the
+    places with words that are not seen unmarked.
+    """
     found = _page(room, page_named(name))
     facts = found.facts
     query = " ".join(q.split())
     zoom = zoom if zoom in ZOOMS else ZOOMS[0]
+    carried = {"zoom": zoom if zoom != ZOOMS[0] else "", "places": "off" if places == "off" else ""}
     hits, problem = None, ""
     if query:
         try:
-            hits = _hits(room, finder, facts.page, query, asked=hit, zoom=zoom)
+            hits = _hits(room, finder, facts.page, query, asked=hit, carried=carried)
         except QueryError as error:
             problem = str(error)
     chosen = chosen_words(w, found.words)
@@ -96,6 +104,9 @@ def show_page(
         chosen=chosen_boxes(found.words, chosen),
         scale=(facts.sheet.width, facts.sheet.height) if facts.sheet else (612.0, 792.0),
         paper=_paper(facts, zoom),
+        carried=carried,
+        unseen=_unseen(facts),
+        kinds=Counter((place.reason for place in _unseen(facts))),
         zoom=zoom,
         zooms=ZOOMS,
         thumbs=thumbs,
@@ -108,13 +119,17 @@ def show_page(
 
 
 @router.get("/beyond/{name:path}")
-def go_beyond(room: OpenRoom, finder: Finds, name: str, *, q: str, step: int = 1, zoom: str = "") -> Response:
+def go_beyond(
+    room: OpenRoom, finder: Finds, name: str, *, q: str, step: int = 1, zoom: str = "", places: str = ""
+) -> Response:
     """Lead to the next hit in another file, or to the whole result when there is none."""
     here, forward = page_named(name), step > 0
     found = finder.beyond(room, q, here, 1 if forward else -1)
     if found is None:
         return RedirectResponse(link("/search", q=q), 303)
-    return RedirectResponse(link(f"/page/{found}", q=q, hit=1 if forward else 0, zoom=zoom) + "#hit", 303)
+    return RedirectResponse(
+        link(f"/page/{found}", q=q, hit=1 if forward else 0, zoom=zoom, places=places) + "#hit", 303
+    )
 
 
 @router.get("/about/{name:path}")
@@ -126,6 +141,7 @@ def show_about(room: OpenRoom, name: str) -> Response:
         room=room.name,
         facts=facts,
         name=_name(facts),
+        unseen=_unseen(facts),
         sightings=sightings_of(room, facts.file),
         up=link(f"/page/{facts.page}"),
     )
@@ -136,7 +152,7 @@ def _page(room: Room, name: PageId) -> PageText:
     return found
 
 
-def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, zoom: str) -> Hits:
+def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, carried: dict[str, str]) -> Hits:
     file = parse_page_id(here)[0]
     boxes = tuple(finder.matches(room, here, query))
     pages = finder.hits_in(room, query, file)
@@ -145,15 +161,20 @@ def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, z
     before, after = bisect_left(pages, place, key=page_order), bisect_right(pages, place, key=page_order)
 
     def address(target: PageId, number: int) -> str:
-        return link(f"/page/{target}", q=query, hit=number, zoom=zoom if zoom != ZOOMS[0] else "") + "#hit"
+        return link(f"/page/{target}", q=query, hit=number, **carried) + "#hit"
 
     def elsewhere(step: int) -> str:
-        return link(f"/beyond/{here}", q=query, step=step, zoom=zoom if zoom != ZOOMS[0] else "")
+        return link(f"/beyond/{here}", q=query, step=step, **carried)
 
     previous = address(here, at - 1) if at > 1 else address(pages[before - 1], 0) if before else elsewhere(-1)
     leaves = at >= len(boxes) and after >= len(pages)
     following = elsewhere(1) if leaves else address(here, at + 1) if at < len(boxes) else address(pages[after], 1)
     return Hits(boxes, at, len(pages), after if after > before else 0, previous, following, leaves)
+
+
+def _unseen(facts: PageFacts) -> list[Hidden]:
+    """Return the places with words that are not seen, from the top of the page down and from left to right."""
+    return sorted(facts.hidden, key=lambda place: (round(place.box.top, 2), place.box.left))
 
 
 def _name(facts: PageFacts) -> str:
