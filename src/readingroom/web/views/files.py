@@ -85,7 +85,9 @@ def show_file(room: OpenRoom, file: str, at: int = 1, sheet_asked: Annotated[int
 
 
 @router.get("/file/{file}/page")
-def go_to_page(room: OpenRoom, file: str, number: str = "1", q: str = "", zoom: str = "", places: str = "") -> Response:
+def go_to_page(
+    room: OpenRoom, file: str, *, number: str = "1", q: str = "", zoom: str = "", places: str = ""
+) -> Response:
     """Lead to a page by its number; the nearest there is."""
     facts = file_facts(room, file_named(file)).facts
     digits = number.strip()

@@ -106,7 +106,7 @@ def show_page(
         paper=_paper(facts, zoom),
         carried=carried,
         unseen=_unseen(facts),
-        kinds=Counter((place.reason for place in _unseen(facts))),
+        kinds=Counter(place.reason for place in _unseen(facts)),
         zoom=zoom,
         zooms=ZOOMS,
         thumbs=thumbs,
