@@ -59,6 +59,28 @@ def test_a_date_is_read_off_a_folder_only_when_it_is_one(tmp_path: Path) -> None
     assert dates == {"2018-03-02 first": "2018-03-02", "2018-02-31 second": "", "box 2018.04": "2018-04", "1234": ""}
 
 
+def test_a_folder_that_holds_files_is_one_production_with_all_below_it(tmp_path: Path) -> None:
+    for name in ("letter.txt", "mail/one.txt", "plans/deep/two.txt"):
+        path = tmp_path / "2019-05 release" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    added(tmp_path / "room", tmp_path / "2019-05 release")
+    assert seen(tmp_path / "room") == [
+        (name, "2019-05 release", "2019-05") for name in ("letter.txt", "mail/one.txt", "plans/deep/two.txt")
+    ]
+
+
+@pytest.mark.parametrize("left", [".DS_Store", "Thumbs.db", "desktop.ini"])
+def test_what_a_file_manager_left_makes_no_production_of_a_set_and_is_received(tmp_path: Path, left: str) -> None:
+    for name in ("March/one.txt", "April/two/three.txt", left):
+        path = tmp_path / "pile" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(name)
+    added(tmp_path / "room", tmp_path / "pile")
+    productions = {path: production for path, production, _received in seen(tmp_path / "room")}
+    assert productions == {"March/one.txt": "March", "April/two/three.txt": "April", left: "pile"}
+
+
 def test_a_production_grows_and_that_is_said(tmp_path: Path) -> None:
     for name, text in (("one", "a"), ("two", "b")):
         (tmp_path / name / "March").mkdir(parents=True)
@@ -115,8 +137,10 @@ def test_a_link_is_not_followed_and_that_is_said(tmp_path: Path) -> None:
     (tmp_path / "pile").mkdir()
     (tmp_path / "secret.txt").write_text("elsewhere")
     (tmp_path / "pile" / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "pile" / "folder").symlink_to(tmp_path / "elsewhere")
     report = added(tmp_path / "room", tmp_path / "pile")
-    assert (report.new, [failure.path for failure in report.failures]) == (0, ["link.txt"])
+    assert (report.new, [failure.path for failure in report.failures]) == (0, ["folder", "link.txt"])
     assert "link" in report.failures[0].error
 
 

@@ -35,7 +35,12 @@ def init(room: Path, me: str, name: str) -> None:
 @click.command()
 @ROOM_FIRST
 @click.argument("paths", type=click.Path(path_type=Path), nargs=-1)
-@click.option("--production", default="", help="Name of the production; the folder's name if not given.")
+@click.option(
+    "--production",
+    default="",
+    help="Name of the production. If not given: a folder that holds files is one, with all below it; a folder that "
+    "holds only folders is several, one a folder.",
+)
 @click.option(
     "--received", default="", help="Date it was received, YYYY-MM-DD; a date in the folder's name if not given."
 )

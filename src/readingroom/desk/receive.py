@@ -20,6 +20,9 @@ from readingroom.store.register import sight
 
 _DATE = re.compile(r"(?<![0-9])(20[0-9]{2}|19[0-9]{2})[-_.](0[1-9]|1[0-2])(?:[-_.](0[1-9]|[12][0-9]|3[01]))?(?![0-9])")
 
+#: Files that macOS and Windows leave in folders one looks at (lower case). They are received like any other.
+_LEFT = frozenset({".ds_store", "thumbs.db", "desktop.ini"})
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -74,8 +77,9 @@ def checked(given: Given) -> Given:
 def find_files(paths: Sequence[Path], unread: Callable[[str, str], None]) -> Iterator[Found]:
     """Return the files to add, in order.
 
-    A folder that holds folders is a set of productions, one a folder; its own files, and files named one by one,
-    belong to the production named like the folder they lie in. Links are not followed.
+    A folder that holds files is one production with all that lies below it. Only a folder that holds nothing but
+    folders is a set of productions, one a folder. Files named one by one belong to the production named like the folder
+    they lie in. Links are not followed.
 
     Args:
         paths: files and folders.
@@ -93,21 +97,37 @@ def find_files(paths: Sequence[Path], unread: Callable[[str, str], None]) -> Ite
             top = _printable(whole.parent.name)
             yield Found(whole, _printable(whole.name), top, _date(top))
             continue
+        yield from _below(whole, unread)
 
-        def closed(error: OSError, whole: Path = whole) -> None:
-            shown = Path(error.filename).relative_to(whole).as_posix()
-            unread(_printable(shown), _("The folder can't be read: {reason}.", reason=error.strerror))
 
-        for folder, folders, names in os.walk(whole, onerror=closed):
-            folders.sort()
-            for name in sorted(names):
-                found = Path(folder) / name
-                relative = _printable(found.relative_to(whole).as_posix())
-                if found.is_symlink():
-                    unread(relative, _("It is a link, and links are not followed. Add what it points to."))
-                elif found.is_file():
-                    top = relative.split("/", 1)[0] if "/" in relative else _printable(whole.name)
-                    yield Found(found, relative, top, _date(top))
+def _below(whole: Path, unread: Callable[[str, str], None]) -> Iterator[Found]:
+    """Return the files below a folder, in order."""
+
+    def closed(error: OSError) -> None:
+        shown = Path(error.filename).relative_to(whole).as_posix()
+        unread(_printable(shown), _("The folder can't be read: {reason}.", reason=error.strerror))
+
+    one = _holds_files(whole)
+    for folder, folders, names in os.walk(whole, onerror=closed):
+        folders.sort()
+        linked = [name for name in folders if (Path(folder) / name).is_symlink()]  # os.walk does not go into them
+        for name in sorted([*linked, *names]):
+            found = Path(folder) / name
+            relative = _printable(found.relative_to(whole).as_posix())
+            if found.is_symlink():
+                unread(relative, _("It is a link, and links are not followed. Add what it points to."))
+            elif found.is_file():
+                top = _printable(whole.name) if one or "/" not in relative else relative.split("/", 1)[0]
+                yield Found(found, relative, top, _date(top))
+
+
+def _holds_files(folder: Path) -> bool:
+    """Whether files lie in a folder itself, but for those that a file manager leaves there. Closed to us: it may."""
+    try:
+        with os.scandir(folder) as entries:
+            return any(entry.is_file(follow_symlinks=False) and entry.name.lower() not in _LEFT for entry in entries)
+    except OSError:
+        return True
 
 
 def _printable(name: str) -> str:
