@@ -22,8 +22,8 @@ start.environment = lambda name: sys.executable
 
 CHILD = """
 import os, sys, time
-print(os.environ["READINGROOM_AS"], flush=True)
 try:
+    print(os.environ["READINGROOM_AS"], flush=True)
     time.sleep(60)
 except KeyboardInterrupt:
     time.sleep(0.5)  # ends in its own way
