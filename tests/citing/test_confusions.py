@@ -61,6 +61,27 @@ def test_these_are_no_noise(word: str) -> None:
     assert is_protected(word)
 
 
+@pytest.mark.parametrize(
+    ("asked", "read"), [("tamaño", "tamano"), ("operación", "operacion"), ("señalización", "senalizacion")]
+)
+def test_a_letter_that_lost_its_accent_is_noise_in_what_is_no_word(asked: str, read: str) -> None:
+    assert reachable(asked, read)
+    assert reachable(read, asked)
+    assert not is_protected(read)
+
+
+@pytest.mark.parametrize(("asked", "read"), [("más", "mas"), ("sí", "si"), ("año", "ano"), ("Peña", "Pena")])
+def test_a_word_without_the_accent_is_another_word(asked: str, read: str) -> None:
+    assert reachable(asked, read)
+    assert is_protected(read)
+    assert is_protected(asked)
+
+
+@pytest.mark.parametrize(("asked", "read"), [("2", "²"), ("1", "¹"), ("20", "2º"), ("1", "\u0661")])
+def test_signs_beside_digits_are_no_accents(asked: str, read: str) -> None:
+    assert not reachable(asked, read)
+
+
 @pytest.mark.parametrize("word", ["Tbe", "govemment", "2O18", "invesligation", "l00", "Wllliam", "op3ration"])
 def test_these_may_be_noise(word: str) -> None:
     assert not is_protected(word)

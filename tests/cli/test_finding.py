@@ -75,8 +75,14 @@ def test_a_quotation_has_a_verdict_and_an_exit_code(run, room: Path) -> None:
     code, out, _err = run("quote", str(room), "operation plan was approved", "--page", page, "--json")
     answer = json.loads(out)
     assert (code, answer["verdict"], answer["differences"]) == (1, "not_found", [{"asked": "", "read": "not"}])
+    assert (answer["path"], answer["number"]) == ("plan.pdf", 1)
+    code, out, _err = run("quote", str(room), "operation plan was not approved")
+    assert (code, out.splitlines()[1]) == (0, f"plan.pdf, page 1  {page}")
+    code, out, _err = run("quote", str(room), "no such words at all")
+    assert (code, "look at the page image before you conclude" in out, "nearest" in out) == (1, True, False)
     code, out, _err = run("quote", str(room), "operation plan was approved")
     assert code == 1
+    assert f"the nearest place is plan.pdf, page 1  {page}" in out
     assert "read “not”" in out
     assert run("quote", str(room), "")[0] == 2
 

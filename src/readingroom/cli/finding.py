@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
 from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
+
+if TYPE_CHECKING:
+    from readingroom.model.answers import QuoteAnswer
+    from readingroom.model.ids import PageId
 
 #: Forms of one word that are shown with an answer.
 MOST_FORMS = 12
@@ -79,20 +84,25 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": _rounded(answer.boxes)}
         row |= {"differences": [{"asked": one.asked, "read": one.read} for one in answer.differences]}
         row |= {"text_source": answer.source, "pages": answer.pages, "unread": answer.unread}
+        path, number = answer.places[answer.page] if answer.page else ("", None)
+        row |= {"path": path, "number": number}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
         titles = {
             "exact": _("exact: the words stand there, word for word"),
             "within_ocr_noise": _("within_ocr_noise: the same words, but for letters that machine reading confuses"),
-            "not_found": _("not_found: the words do not stand there"),
+            "not_found": _("not_found: no page was read with these words; look at the page image before you conclude")
+            if page is None
+            else _("not_found: the page was not read with these words; look at its image before you conclude"),
         }
         click.echo(titles[answer.verdict])
         if answer.page:
-            click.echo(answer.page if answer.verdict != "not_found" else _("nearest: {page}", page=answer.page))
+            where = _where(answer, answer.page)
+            click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
         for one in answer.differences:
             click.echo(_("  asked “{asked}”, read “{read}”", asked=_safe(one.asked), read=_safe(one.read)))
         for other in answer.pages:
-            click.echo(_("also on {page}", page=other))
+            click.echo(_("also on {page}", page=_where(answer, other)))
     if answer.unread:
         tell(_("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread))
     if answer.verdict == "not_found":
@@ -127,6 +137,11 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
     if report.failures:
         tell(_("Some could not be read; readingroom status {room} lists them.", room=room))
         sys.exit(ExitCode.SOME_FAILED)
+
+
+def _where(answer: QuoteAnswer, page: PageId) -> str:
+    path, number = answer.places[page]
+    return _("{path}, page {number}", path=_safe(path), number=number) + f"  {page}"
 
 
 def _span(seconds: float) -> str:

@@ -118,11 +118,13 @@ def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnsw
     ranks = {"exact": 2, "within_ocr_noise": 1, "not_found": 0}
     best: tuple[PageText, Checked] | None = None
     exact: list[PageId] = []
+    places: dict[PageId, tuple[str, int]] = {}
     for text, checked in found:
         if best is None or (ranks[checked.verdict], checked.share) > (ranks[best[1].verdict], best[1].share):
             best = text, checked
         if checked.verdict == "exact":
             exact.append(text.facts.page)
+            places[text.facts.page] = text.facts.path, text.facts.number
     if best is None or best[1].first < 0:
         return QuoteAnswer("not_found", unread=unread)
     text, checked = best
@@ -135,4 +137,5 @@ def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnsw
         text.facts.source,
         tuple(others),
         unread,
+        places | {text.facts.page: (text.facts.path, text.facts.number)},
     )

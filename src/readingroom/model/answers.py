@@ -131,6 +131,7 @@ class QuoteAnswer:
         source: where the page's words come from.
         pages: every further page on which it stands exactly.
         unread: pages that are not read or not indexed, of which nothing is claimed.
+        places: path of the file and page number of `page` and of each of `pages`.
     """
 
     verdict: Verdict
@@ -140,6 +141,7 @@ class QuoteAnswer:
     source: TextSource = "none"
     pages: tuple[PageId, ...] = ()
     unread: int = 0
+    places: dict[PageId, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
