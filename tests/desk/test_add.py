@@ -118,7 +118,7 @@ def test_words_leave_by_the_one_door_and_never_for_the_public(tmp_path: Path) ->
 
 def test_wrong_use_is_said_in_words(tmp_path: Path) -> None:
     room = tmp_path / "room"
-    with pytest.raises(RoomError, match="no room"):
+    with pytest.raises(WrongUseError, match="no room"):
         add(room, [], Given(), quiet)
     make_room(room)
     with pytest.raises(WrongUseError, match="There is no"):

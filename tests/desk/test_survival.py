@@ -211,10 +211,10 @@ def fill(room: Room) -> None:
     ("change", "code", "says"),
     [
         ("typo", 2, "langauges"),
-        ("not toml", 4, "can't be read"),
+        ("not toml", 2, "can't be read"),
         ("missing path", 2, "There is no"),
-        ("room is a file", 4, "There is no room"),
-        ("no room", 4, "readingroom init"),
+        ("room is a file", 2, "There is no room"),
+        ("no room", 2, "readingroom init"),
         ("damaged", 4, "damaged"),
         ("too new", 4, "newer program"),
     ],

@@ -74,7 +74,7 @@ def test_the_command_line_speaks_the_language_of_the_system(tmp_path: Path) -> N
     assert "Uso: readingroom" in shown
     assert "Crea una sala en la carpeta ROOM." in shown
     refused = run("es_MX.UTF-8", "status", str(tmp_path))
-    assert (refused.returncode, refused.stderr.splitlines()[0]) == (4, f"No hay ninguna sala en {tmp_path}.")
+    assert (refused.returncode, refused.stderr.splitlines()[0]) == (2, f"No hay ninguna sala en {tmp_path}.")
     assert "Falta OUT." in run("es_ES", "export", "x").stderr
     assert "There is no command nothing." in run("C.UTF-8", "nothing").stderr
 

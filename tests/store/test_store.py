@@ -128,6 +128,25 @@ def test_settings_come_back_as_written(tmp_path: Path) -> None:
     assert settings == load_settings(tmp_path / "room.toml")
 
 
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ('mode = "fsat"', r"“mode” can't be fsat.*nearest value is fast.*accurate"),
+        ('mode = "Accurate"', r"“mode” can't be Accurate.*nearest value is accurate"),
+        ('languages = ["en", "sp"]', r"“languages” can't be sp.*nearest value is es"),
+        ("languages = []", r"“languages” can't be \[\]"),
+        ("languages = [1]", r"“languages” can't be 1"),
+        ("page_seconds = 0", r"“page_seconds” can't be 0.*nearest value is 1"),
+        ("spare_megabytes = -5", r"“spare_megabytes” can't be -5.*nearest value is 0"),
+        ("mode = fast", r"can't be read.*Correct the file"),
+    ],
+)
+def test_a_value_that_a_setting_does_not_know_is_refused(tmp_path: Path, written: str, said: str) -> None:
+    (tmp_path / "room.toml").write_text(f'name = "x"\n{written}\n', encoding="utf-8")
+    with pytest.raises(WrongUseError, match=said):
+        load_settings(tmp_path / "room.toml")
+
+
 def test_a_typo_in_the_settings_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "room.toml").write_text('name = "x"\nlangauges = ["en"]\n', encoding="utf-8")
     with pytest.raises(WrongUseError, match=r"langauges.*languages"):

@@ -80,5 +80,5 @@ def test_without_a_port_the_next_free_one_is_taken() -> None:
 def test_no_room_is_said_in_words(tmp_path: Path) -> None:
     server = start(tmp_path / "none")
     _out, said = server.communicate(timeout=60)
-    assert server.returncode == 4
+    assert server.returncode == 2
     assert "There is no room in" in said

@@ -70,8 +70,8 @@ def add(
 
     Raises:
         RoomBusyError: another program adds to it.
-        RoomError: there is no such room.
-        WrongUseError: a path does not exist.
+        RoomError: it is damaged, or can't be written.
+        WrongUseError: there is no such room, or a path does not exist.
     """
     given = checked(given)
     with hold_room(path) as room:

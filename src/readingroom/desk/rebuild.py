@@ -41,7 +41,8 @@ def rebuild(path: Path, progress: Callable[[Progress], None]) -> int:
 
     Raises:
         RoomBusyError: another program adds to the room.
-        RoomError: there is no such room, or it can't be written.
+        RoomError: it is damaged, or can't be written.
+        WrongUseError: there is no such room.
     """
     with hold_room(path) as room:
         indexing = Indexing(room, anew=True)
@@ -58,7 +59,7 @@ def estimate(path: Path, *, mode: str = "", executor: Executor | None = None) ->
     """Read a few pages of each kind, keep nothing, and tell how long reading them all would take.
 
     Raises:
-        RoomError: there is no such room.
+        WrongUseError: there is no such room.
         WrongUseError: the room has no pages.
     """
     with open_room(path) as room:
@@ -115,7 +116,8 @@ def reread(
 
     Raises:
         RoomBusyError: another program adds to the room.
-        RoomError: there is no such room, or it can't be written.
+        RoomError: it is damaged, or can't be written.
+        WrongUseError: there is no such room.
     """
     with hold_room(path) as room, room.catalogue.begin() as connection:
         again = update(TASKS).where(TASKS.c.stage == "read")

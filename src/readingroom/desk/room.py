@@ -68,8 +68,8 @@ def open_room(path: Path, *, write: bool = False) -> Iterator[Room]:
     """Open the room in the folder `path`; it is closed at the end of the block.
 
     Raises:
-        RoomError: there is no room, it is damaged, a newer program made it, or it lies where it can't be written.
-        WrongUseError: its `room.toml` has a mistake.
+        RoomError: it is damaged, a newer program made it, or it lies where it can't be written.
+        WrongUseError: there is no room, or its `room.toml` has a mistake.
     """
     with in_words(path):
         room = enter_room(path, write=write)
@@ -116,7 +116,7 @@ def _found(path: Path) -> RoomPaths:
             _("Choose a folder that you may read."),
         ) from error
     if not there:
-        raise RoomError(
+        raise WrongUseError(
             _("There is no room in {path}.", path=path), _("Make one with: readingroom init {path}", path=path)
         )
     return paths

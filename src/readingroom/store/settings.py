@@ -11,6 +11,9 @@ from typing import Any
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.locale import _
 
+#: Languages whose words this version knows, as ISO 639-1.
+LANGUAGES = ("en", "es")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -29,7 +32,7 @@ class Settings:
     """
 
     name: str
-    languages: tuple[str, ...] = ("en", "es")
+    languages: tuple[str, ...] = LANGUAGES
     jurisdiction: str = ""
     mode: str = "fast"
     page_seconds: int = 120
@@ -39,17 +42,29 @@ class Settings:
     spare_megabytes: int = 2000
 
 
+#: Values of the settings that know only some, the most usual first.
+_VALUES = {"mode": ("fast", "accurate"), "languages": LANGUAGES}
+
+#: The least value of a number, where it is not 1.
+_LEAST = {"spare_megabytes": 0, "cache_megabytes": 0}
+
+
 def load_settings(path: Path) -> Settings:
     """Read and check `room.toml`.
 
     Raises:
-        RoomError: it can't be read as TOML.
-        WrongUseError: a key is unknown (the nearest known one is named) or a value has the wrong type.
+        RoomError: it can't be read.
+        WrongUseError: it is no TOML, a key is unknown (the nearest known one is named), or a value has the wrong
+            type or is none that the setting knows (the nearest one is named).
     """
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
         raise RoomError(
+            _("{path} can't be read: {reason}.", path=path, reason=error), _("Correct the file and start again.")
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise WrongUseError(
             _("{path} can't be read: {reason}.", path=path, reason=error), _("Correct the file and start again.")
         ) from error
     known = {field.name: field for field in fields(Settings)}
@@ -71,10 +86,33 @@ def load_settings(path: Path) -> Settings:
                 ),
                 _("Give a list in brackets, a text in quotation marks or a whole number, as in a new room."),
             )
+        _check_value(path, key, value)
     if "name" not in raw:
         raise WrongUseError(_("{path} has no “name”.", path=path), _('Add a line such as: name = "March records"'))
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
     return Settings(**values)
+
+
+def _check_value(path: Path, key: str, value: object) -> None:
+    """Raise WrongUseError when the setting knows no such value."""
+    if isinstance(value, int):
+        if value < _LEAST.get(key, 1):
+            raise _unknown_value(path, key, value, str(_LEAST.get(key, 1)))
+        return
+    for one in value if isinstance(value, list) else [value]:
+        if key in _VALUES and one not in _VALUES[key]:
+            near = difflib.get_close_matches(str(one).lower(), _VALUES[key], n=1, cutoff=0)
+            raise _unknown_value(path, key, one, near[0], *(other for other in _VALUES[key] if other != near[0]))
+    if isinstance(value, list) and not value:
+        raise _unknown_value(path, key, "[]", *_VALUES[key])
+
+
+def _unknown_value(path: Path, key: str, value: object, nearest: str, *others: str) -> WrongUseError:
+    also = " " + _("It may also be: {values}", values=", ".join(others)) if others else ""
+    return WrongUseError(
+        _("In {path} the setting “{key}” can't be {value}.", path=path, key=key, value=value),
+        _("The nearest value is {near}.", near=nearest) + also,
+    )
 
 
 def settings_text(settings: Settings) -> str:
