@@ -36,6 +36,19 @@ def _memory(pages: Sequence[Words]) -> InMemory:
     return index
 
 
+@pytest.mark.parametrize("query", ["zzz:foo", "plan zzz:foo", "zzz:fo*", "NOT zzz:foo"])
+def test_what_looks_like_a_field_and_is_none_is_searched_as_words_and_that_is_said(query: str) -> None:
+    pages = [page("zzz foo"), page("plan")]
+    [note] = plan(parse(query), _memory(pages), _fields, ("en", "es")).notes
+    assert note.startswith("zzz: is no field; it was searched as words. Fields: kind:, body:, production:")
+    assert _found(_memory(pages), pages, "zzz:foo") == {1}
+
+
+@pytest.mark.parametrize("query", ["10:30", "http://zzz", "zzz: foo", '"zzz:foo"', "a1:b", "production:all"])
+def test_other_colons_are_no_fields(query: str) -> None:
+    assert plan(parse(query), _memory([page("x")]), _fields, ("en", "es")).notes == []
+
+
 def _found(index: FullText, pages: Sequence[Words], query: str) -> set[int]:
     planned = plan(parse(query), index, _fields, ("en", "es"))
     tokens = {page_id(FILE, n): cut(words) for n, words in enumerate(pages, 1)}

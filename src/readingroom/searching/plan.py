@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.fulltext import FullText
 from readingroom.locale import _
-from readingroom.model.query import And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
+from readingroom.model.query import FIELDS, And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
 from readingroom.model.terms import Close, Every, Except, Plan, Run, Some
 from readingroom.searching.cut import compounds_of, tokens_of
 from readingroom.searching.inflect import inflections
@@ -35,6 +36,9 @@ SHORTEST_SWAP = 3
 
 #: From this many letters on, two of a word's letters may be damaged instead of one.
 TWICE_DAMAGED = 5
+
+#: A word, a colon, a word: what a person writes who means a field. Times (10:30) and addresses (http://) are none.
+_LIKE_FIELD = re.compile(r"([^\W\d_]+):\w")
 
 
 @dataclass(slots=True)
@@ -96,16 +100,24 @@ class _Planner:
 
     def _runs(self, query: Word | Exact | Prefix | Fuzzy | FuzzyPhrase) -> tuple[Run, ...]:
         if isinstance(query, Word):
+            self._no_field(query.text)
             return self._bare(query.text)
         if isinstance(query, Exact):
             return _exact(query.words)
         if isinstance(query, Prefix):
+            self._no_field(query.stem)
             return self._prefix(query.stem)
         if isinstance(query, Fuzzy):
             (token,) = tokens_of(query.text)
             near = self._known(query.text + "~", self._index.near_terms(token, query.distance, MOST_TERMS + 1))
             return (Run((near,)),)
         return self._damaged(query.words)
+
+    def _no_field(self, text: str) -> None:
+        """Say so when a word looks like a field with a value and there is no such field."""
+        if named := _LIKE_FIELD.match(text):
+            known = ", ".join(f"{field}:" for field in FIELDS)
+            self._note(_("{name}: is no field; it was searched as words. Fields: {known}", name=named[1], known=known))
 
     def _known(self, typed: str, terms: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Note which terms a word stands for, and when they are too many."""
