@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPEN_VERSION = 2
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
-READ_VERSION = 8
+READ_VERSION = 9
 
 
 @dataclass(frozen=True, slots=True)

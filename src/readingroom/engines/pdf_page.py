@@ -113,6 +113,10 @@ class PdfPage:
             c.FPDFBitmap_Destroy(bitmap)
         return pixels[:, :width]
 
+    def draw_unmarked(self, dpi: float) -> Pixels:
+        """Draw the page in gray without annotations and form fields."""
+        return self._gray(self._page, dpi, marks=False)
+
     def draw_without(self, dpi: float, numbers: Sequence[int] | None = None) -> Pixels:
         """Draw the page in gray with text objects left out: all of them, or those numbered."""
         texts = self.things.texts

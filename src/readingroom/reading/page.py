@@ -12,6 +12,7 @@ from readingroom.model.page import Reading
 from readingroom.model.words import Words
 from readingroom.reading.confirm import still_hidden
 from readingroom.reading.layer import places, quality, read_layer
+from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.scan import read_scan
 from readingroom.reading.strays import DPI
 
@@ -48,7 +49,15 @@ def read_page(source: PageSource, number: int, recogniser: Callable[[], Recognis
         usable = len(layer.words) > 0 and layer.garbage <= MOST_GARBAGE
         if usable and (share < SCAN_SHARE or len(layer.words) >= FEW_WORDS):
             unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
-            return Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
+            seen = seen_marks(page)
+            if seen is None:
+                return Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
+            engine = recogniser()
+            words = with_marks(layer.words, page, seen, engine)
+            if len(words) == len(layer.words):
+                return Reading(source.name, "layer", words, sheet, quality(layer), hidden=places(unseen))
+            name = f"{source.name} + {engine.name}"
+            return Reading(name, "mixed", words, sheet, quality(layer), hidden=places(unseen))
         if not layer.words and not page.things.others and not len(page.things.mark_boxes):
             return Reading(source.name, "none", Words(), sheet, hidden=places(layer.unseen))
         scan = read_scan(source, number, recogniser)
