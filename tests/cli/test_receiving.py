@@ -25,6 +25,30 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     return runner
 
 
+def test_a_room_that_is_there_is_not_called_new(tmp_path: Path, run) -> None:
+    room = tmp_path / "room"
+    assert run("init", room)[2] == f"The room {room} is ready.\n"
+    code, _out, err = run("init", room, "--me", "Ana", "--name", "Other")
+    assert (code, err.splitlines()) == (
+        0,
+        [
+            f"The room {room} was there already; what it holds is as it was.",
+            "Decisions are kept under the name Ana from now on.",
+            f"Its name was not changed; it stands in {room / 'room.toml'}.",
+        ],
+    )
+    assert 'name = "room"' in (room / "room.toml").read_text(encoding="utf-8")
+
+
+def test_one_is_said_as_one(tmp_path: Path, run) -> None:
+    room = tmp_path / "room"
+    run("init", room)
+    write_pdf(tmp_path / "plan.pdf", line("Plan"))
+    assert run("add", room, tmp_path / "plan.pdf")[2] == "1 new file, 0 received again, 1 page read.\n"
+    assert ": 1 file, 1 page; 1 read" in run("status", room)[1]
+    assert run("rebuild", room)[2] == "1 page is indexed.\n"
+
+
 def test_an_old_failure_is_counted_and_a_kept_file_is_named(tmp_path: Path, run) -> None:
     room = tmp_path / "room"
     run("init", room)

@@ -58,9 +58,17 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         click.echo("  " + click.style(hit.page, dim=True))
     _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
     if answer.waiting:
-        tell(_("{count} pages are not read yet and were not searched.", count=answer.waiting))
+        tell(
+            _("1 page is not read yet and was not searched.")
+            if answer.waiting == 1
+            else _("{count} pages are not read yet and were not searched.", count=answer.waiting)
+        )
     if answer.failed:
-        tell(_("{count} pages could not be read and were not searched.", count=answer.failed))
+        tell(
+            _("1 page could not be read and was not searched.")
+            if answer.failed == 1
+            else _("{count} pages could not be read and were not searched.", count=answer.failed)
+        )
 
 
 @click.command()
@@ -104,7 +112,11 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         for other in answer.pages:
             click.echo(_("also on {page}", page=_where(answer, other)))
     if answer.unread:
-        tell(_("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread))
+        tell(
+            _("1 page is not read or not indexed; nothing is claimed of it.")
+            if answer.unread == 1
+            else _("{count} pages are not read or not indexed; nothing is claimed of them.", count=answer.unread)
+        )
     if answer.verdict == "not_found":
         sys.exit(ExitCode.DOES_NOT_HOLD)
 
@@ -122,7 +134,7 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
     if not reread:
         with shown() as progress:
             count = desk.rebuild(room, progress)
-        tell(_("{count} pages are indexed.", count=count))
+        tell(_("1 page is indexed.") if count == 1 else _("{count} pages are indexed.", count=count))
         return
     if not yes:
         tell(_("Reading a few pages to learn how long it will take ..."))
@@ -133,7 +145,7 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
         )
     with shown() as progress:
         report = desk.reread(room, progress, mode=mode or "")
-    tell(_("{count} pages were read anew.", count=report.pages))
+    tell(_("1 page was read anew.") if report.pages == 1 else _("{count} pages were read anew.", count=report.pages))
     if report.failures:
         tell(_("Some could not be read; readingroom status {room} lists them.", room=room))
         sys.exit(ExitCode.SOME_FAILED)

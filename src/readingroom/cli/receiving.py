@@ -28,8 +28,14 @@ def init(room: Path, me: str, name: str) -> None:
     """Make a room in the folder ROOM."""
     from readingroom.desk.room import make_room
 
-    make_room(room, name=name, me=me)
-    tell(_("The room {room} is ready.", room=room))
+    if make_room(room, name=name, me=me):
+        tell(_("The room {room} is ready.", room=room))
+        return
+    tell(_("The room {room} was there already; what it holds is as it was.", room=room))
+    if me:
+        tell(_("Decisions are kept under the name {me} from now on.", me=me))
+    if name:
+        tell(_("Its name was not changed; it stands in {path}.", path=room / "room.toml"))
 
 
 @click.command()
@@ -120,9 +126,13 @@ def status(room: Path, as_json: bool) -> None:
     for row in answer.productions:
         click.echo(
             _(
-                "{name}: {files} files, {pages} pages; {read} read, {waiting} waiting, {failed} failed; "
+                "{name}: {files}, {pages}; {read} read, {waiting} waiting, {failed} failed; "
                 "files failed {files_failed}, no reader yet for {files_kept}, not opened yet {files_waiting}",
-                **dataclasses.asdict(row),
+                **dataclasses.asdict(row)
+                | {
+                    "files": _("1 file") if row.files == 1 else _("{count} files", count=row.files),
+                    "pages": _("1 page") if row.pages == 1 else _("{count} pages", count=row.pages),
+                },
             )
         )
     tell_failures(answer.kept, err=False)

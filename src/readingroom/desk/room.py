@@ -133,8 +133,8 @@ def _enter(paths: RoomPaths, *, write: bool, migrate: bool) -> Room:
     return Room(paths, settings, catalogue, readings, Vault(paths.vault, spare=settings.spare_megabytes * 10**6), write)
 
 
-def make_room(path: Path, *, name: str = "", me: str = "") -> None:
-    """Make an empty room in the folder `path`.
+def make_room(path: Path, *, name: str = "", me: str = "") -> bool:
+    """Make an empty room in the folder `path`; return False when it was there already, which changes `me` only.
 
     Args:
         path: the folder; made when missing.
@@ -151,7 +151,7 @@ def make_room(path: Path, *, name: str = "", me: str = "") -> None:
         if me:
             with open_room(path, write=True) as room, room.catalogue.begin() as connection:
                 _know(connection, me)
-        return
+        return False
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise WrongUseError(
             _("{path} is not an empty folder.", path=path), _("Name a new folder for the room, or an empty one.")
@@ -172,6 +172,7 @@ def make_room(path: Path, *, name: str = "", me: str = "") -> None:
         ) from error
     if me:
         make_room(path, me=me)
+    return True
 
 
 def _know(connection: Connection, me: str) -> None:

@@ -173,7 +173,11 @@ def unseen(room: Room) -> tuple[int, int, list[str]]:
               count=late, room=room.path)
         )  # fmt: skip
     if closed:
-        notes.append(_("{count} files are not opened yet; what they hold was not searched.", count=closed))
+        notes.append(
+            _("1 file is not opened yet; what it holds was not searched.")
+            if closed == 1
+            else _("{count} files are not opened yet; what they hold was not searched.", count=closed)
+        )
     return pages.get("waiting", 0) + late, pages.get("failed", 0), notes
 
 
