@@ -17,7 +17,11 @@ def test_the_room_says_what_came_what_failed_and_on_what_base(served) -> None:
     text = served.get("/").text
     assert "15 pages in 7 files." in text
     assert "District &lt;i&gt;office&lt;/i&gt;" in text
-    assert "1 of 7 files and 0 of 15 pages could not be read; 1 files are of a type" in text
+    assert '<a href="/failed">1 of 7 files</a>.' in text
+    assert "of 15 pages</a>" not in text
+    assert '<a href="/kept">1 file</a>' in text
+    assert 'class="n bad">1 file</td>' in text
+    assert "<title>Fictional room</title>" in text
     assert "broken.pdf" in text
     assert "The PDF is damaged" in text
 
@@ -69,8 +73,49 @@ def test_a_search_that_cannot_be_understood_marks_the_place(served) -> None:
     assert '<mark class="slip">(</mark>' in answer.text
 
 
-def test_nothing_found_is_said_honestly(served) -> None:
-    assert "Every page of this room was searched." in served.get("/search?q=zebra").text
+def test_nothing_found_says_what_was_not_searched(served) -> None:
+    text = served.get("/search?q=zebra").text
+    assert "15 pages were searched. Not searched:" in text
+    assert '<a href="/failed">1 file that could not be read</a>' in text
+    assert '<a href="/kept">1 file this version has no reader for</a>' in text
+    assert "Every page" not in text.split("<main")[1]
+    field = served.get("/search?q=kind:memo").text
+    assert "were searched" not in field
+    assert "no page has one yet" in field
+
+
+def test_nothing_found_offers_to_allow_damage_in_a_phrase(served) -> None:
+    text = served.get('/search?q=production:"first" "purple zebra"').text
+    assert "/search?q=production%3A%22first%22+%22purple+zebra%22~" in text.replace("%7E", "~")
+    assert "allow that with" not in served.get("/search?q=zebra").text
+    assert "allow that with" not in served.get('/search?q="purple zebra"~').text
+
+
+def test_a_room_of_which_all_was_searched_says_so(tmp_path) -> None:
+    from pdfs import line, write_pdf
+    from readingroom.desk.add import add
+    from readingroom.desk.executor import InProcess
+    from readingroom.desk.receive import Given
+    from serving import run_server
+
+    write_pdf(tmp_path / "one.pdf", line("One page"))
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [tmp_path / "one.pdf"], Given(), lambda _step: None, executor=InProcess())
+    for whole in run_server(tmp_path / "room", {}):
+        assert "Every page of this room was searched." in whole.get("/search?q=zebra").text
+        assert "Every page of this room was searched." not in whole.get("/search?q=kind:memo").text
+
+
+def test_files_without_a_reader_are_listed_to_be_downloaded(served) -> None:
+    text = served.get("/kept").text
+    assert "data.bin" in text
+    assert f"/original/{served.files['data']}" in text
+    assert "plan.pdf" not in text
+
+
+def test_a_page_leads_to_the_file_it_was_in(served) -> None:
+    for address in (f"/page/{served.page('report')}", f"/about/{served.page('report')}"):
+        assert f'href="/file/{served.files["zip"]}">The file it was in' in served.get(address).text
 
 
 @pytest.mark.parametrize("query", ["x" * 3000, "a OR " * 300 + "b", '"', "\u202e\u0000warrant", "%", "<script>"])

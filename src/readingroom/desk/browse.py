@@ -62,6 +62,25 @@ class Original:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unsearched:
+    """What a search can't see, beside pages that failed or are not in the index.
+
+    Attributes:
+        failed: files of which nothing could be read.
+        partly: files of which a part could not be opened.
+        kept: files that this version has no reader for.
+        closed: files that are not opened yet.
+        waiting: pages that wait to be read.
+    """
+
+    failed: int
+    partly: int
+    kept: int
+    closed: int
+    waiting: int
+
+
 def files_of(room: Room, production: str, *, limit: int, offset: int = 0) -> FileList:
     """Return files of a production by path, one row a receipt, members under their containers."""
     where = SIGHTINGS.c.production == production
@@ -136,6 +155,27 @@ def pages_read(room: Room) -> int:
     """Return how many pages of the room have been read: the base of every count of hits."""
     with room.catalogue.connect() as connection:
         return connection.scalar(select(func.count()).where(PAGES.c.state == "read")) or 0
+
+
+def unsearched(room: Room) -> Unsearched:
+    """Return what no search of this room can see."""
+    with room.catalogue.connect() as connection:
+        states = select(FILES.c.state, func.count().label("files")).group_by(FILES.c.state)
+        files = {row.state: row.files for row in connection.execute(states)}
+        # Where only pages failed they are counted as pages.
+        cut_short = select(func.count()).where(FILES.c.state == "partly", FILES.c.error != "")
+        partly = connection.scalar(cut_short) or 0
+        waiting = connection.scalar(select(func.count()).where(PAGES.c.state == "waiting")) or 0
+    return Unsearched(files.get("failed", 0), partly, files.get("kept", 0), files.get("received", 0), waiting)
+
+
+def kept_files(room: Room, *, limit: int, offset: int = 0) -> FileList:
+    """Return the files that this version has no reader for, each as its first sighting shows it, by path."""
+    first = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
+    kept = select(FILES.c.file_id).where(FILES.c.state == "kept")
+    with room.catalogue.connect() as connection:
+        where = SIGHTINGS.c.sighting_id.in_(first) & SIGHTINGS.c.file_id.in_(kept)
+        return _list(connection, where, limit, offset)
 
 
 def page_sizes(room: Room, pages: Sequence[PageId]) -> dict[PageId, Sheet]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from readingroom.desk.browse import kept_files
 from readingroom.desk.status import status
 from readingroom.model.answers import Failure
 from readingroom.web.templates import link, page
@@ -32,7 +33,6 @@ def show_room(room: OpenRoom) -> Response:
     }
     return page(
         "room.html",
-        title=room.name,
         room=room.name,
         path=room.path,
         state=state,
@@ -59,3 +59,14 @@ def show_failed(room: OpenRoom, at: int = 1) -> Response:
     pager = Pager(len(failures), ROWS, at)
     rows = failures[pager.offset : pager.offset + ROWS]
     return page("failed.html", room=room.name, failures=rows, pager=pager, up=link("/"), here="room")
+
+
+@router.get("/kept")
+def show_kept(room: OpenRoom, at: int = 1) -> Response:
+    """Every file that this version has no reader for, to be downloaded as it came."""
+    asked = max(at, 1)
+    listed = kept_files(room, limit=ROWS, offset=(asked - 1) * ROWS)
+    pager = Pager(listed.total, ROWS, asked)
+    if pager.offset != listed.offset:
+        listed = kept_files(room, limit=ROWS, offset=pager.offset)
+    return page("kept.html", room=room.name, files=listed.rows, pager=pager, up=link("/"), here="room")

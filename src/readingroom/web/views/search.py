@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,9 +11,9 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from readingroom.desk.browse import page_sizes, pages_read
+from readingroom.desk.browse import page_sizes, pages_read, unsearched
 from readingroom.desk.room import Room
-from readingroom.desk.search import Order
+from readingroom.desk.search import Order, unseen
 from readingroom.errors import QueryError
 from readingroom.locale import _
 from readingroom.model.answers import SearchHit
@@ -33,6 +34,10 @@ LONGEST = 2000
 
 #: Words that an expansion shows before it says how many more there are.
 FEW_WORDS = 12
+
+
+#: A phrase in quotation marks: no value of a field, and not yet allowed to be damaged.
+_PHRASE = re.compile(r'(^|[\s(])"([^"]+)"(?=$|[\s)])')
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +88,33 @@ def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: 
         place = min(max(error.position, 0), len(query))
         marked = (query[:place], query[place : place + 1] or "\N{NO-BREAK SPACE}", query[place + 1 :])
         return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
+    left, read = unsearched(room), pages_read(room)
+    about_room = unseen(room)[2]
     return page(
         "search.html",
         answer=answer,
         error=None,
+        left=left,
+        searched=read - max(0, answer.waiting - left.waiting),
+        # What is said of the query itself, as of a field without values, tells that not every page was asked.
+        narrowed=any(note not in about_room for note in answer.notes),
+        damaged=_damaged(query),
         groups=list(_groups(answer.hits, _sizes(room, answer.hits))),
-        expansions=[(word, forms[:FEW_WORDS], len(forms) - FEW_WORDS) for word, forms in answer.expansions.items()],
+        expansions=[
+            (word, forms[:FEW_WORDS], len(forms) - FEW_WORDS)
+            for word, forms in answer.expansions.items()
+            if [form.casefold() for form in forms] != [word.casefold()]
+        ],
         pager=pager,
-        base=pages_read(room),
+        base=read,
         **common,
     )
+
+
+def _damaged(query: str) -> str:
+    """Return the query with every phrase of it allowed to be damaged; empty if it has no phrase to change."""
+    changed = _PHRASE.sub(r'\1"\2"~', query)
+    return changed if changed != query else ""
 
 
 def _too_long(length: int) -> QueryError:

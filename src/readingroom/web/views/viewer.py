@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from readingroom.desk.browse import sightings_of
+from readingroom.desk.browse import file_facts, sightings_of
 from readingroom.desk.room import Room
 from readingroom.desk.words import page_named, words
 from readingroom.errors import QueryError
 from readingroom.model.answers import PageFacts, PageText
+from readingroom.model.file import Sighting
 from readingroom.model.geometry import Box
-from readingroom.model.ids import PageId, page_id, page_order, parse_page_id
+from readingroom.model.ids import FileId, PageId, page_id, page_order, parse_page_id
 from readingroom.model.page import Hidden
 from readingroom.web.finder import Finder
 from readingroom.web.templates import link, page
@@ -27,6 +28,9 @@ router = APIRouter()
 
 #: Pages shown as thumbnails before and after this one.
 NEIGHBOURS = 4
+
+#: Files that held this one, named beside a page; the page of the file names all.
+HOLDERS = 2
 
 #: How large the page image is shown: fitted to the pane, whole in the window, or at and above the size of the paper.
 ZOOMS = ("width", "page", "100", "200")
@@ -105,6 +109,8 @@ def show_page(
         scale=(facts.sheet.width, facts.sheet.height) if facts.sheet else (612.0, 792.0),
         paper=_paper(facts, zoom),
         carried=carried,
+        file=file_facts(room, facts.file),
+        holders=_holders(sightings_of(room, facts.file)),
         unseen=_unseen(facts),
         kinds=Counter(place.reason for place in _unseen(facts)),
         zoom=zoom,
@@ -142,6 +148,8 @@ def show_about(room: OpenRoom, name: str) -> Response:
         facts=facts,
         name=_name(facts),
         unseen=_unseen(facts),
+        file=file_facts(room, facts.file),
+        holders=_holders(sightings_of(room, facts.file)),
         sightings=sightings_of(room, facts.file),
         up=link(f"/page/{facts.page}"),
     )
@@ -170,6 +178,11 @@ def _hits(room: Room, finder: Finder, here: PageId, query: str, *, asked: int, c
     leaves = at >= len(boxes) and after >= len(pages)
     following = elsewhere(1) if leaves else address(here, at + 1) if at < len(boxes) else address(pages[after], 1)
     return Hits(boxes, at, len(pages), after if after > before else 0, previous, following, leaves)
+
+
+def _holders(sightings: Sequence[Sighting]) -> list[FileId]:
+    """Return the first files that held this one, each once: a mail or an archive."""
+    return list(dict.fromkeys(seen.parent for seen in sightings if seen.parent))[:HOLDERS]
 
 
 def _unseen(facts: PageFacts) -> list[Hidden]:
