@@ -128,7 +128,7 @@ def test_no_query_breaks_the_room(served, query: str) -> None:
 def test_the_viewer_boxes_hits_and_steps_through_them_over_pages(served) -> None:
     address = f"/page/{served.page('plan', 2)}?q=warrant"
     text = served.get(address).text
-    assert "hit 1 of 2 on this page" in text
+    assert "hit 1 of 2 <span class=\"here\">on this page" in text
     assert "page with hits: 1 of 2" in text
     assert text.count('<rect class="hit') == 2
     second = re.search(r'href="([^"]+)" data-hit="next"', text)[1].replace("&amp;", "&").split("#")[0]
