@@ -19,7 +19,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     make_room(place / "room", name="Fictional room")
     add(
         place / "room",
-        [place / "pile"],
+        [place / "pile" / "2018-03 first production", place / "pile" / "report.pdf"],
         Given(sender="District <i>office</i>"),
         lambda _step: None,
         executor=InProcess(),

@@ -63,6 +63,7 @@ def addresses(served: Served) -> dict[str, str]:
         "file": f"/file/{served.files['zip']}",
         "failed file": f"/file/{served.files['broken']}",
         "failures": "/failed",
+        "kept": "/kept",
         "help": "/help",
     }
 
