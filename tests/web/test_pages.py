@@ -59,6 +59,7 @@ def test_search_shows_snippet_strip_place_and_what_words_stood_for(served) -> No
     assert "4 of 15 pages have it" in answer.text
     assert "warrants</q> stood for: <i>warrant</i>" in answer.text
     assert "<mark>warrant</mark>" in answer.text
+    assert "stood for" not in served.get("/search?q=Operation").text  # nothing was added to it
     strip = re.search(r'<img src="(/strip/[^"]+)" width="(\d+)" height="(\d+)"', answer.text)
     drawn = Image.open(io.BytesIO(served.get(strip[1].replace("&amp;", "&")).body))
     assert abs(drawn.height / drawn.width - int(strip[3]) / int(strip[2])) < 0.01
@@ -128,7 +129,7 @@ def test_no_query_breaks_the_room(served, query: str) -> None:
 def test_the_viewer_boxes_hits_and_steps_through_them_over_pages(served) -> None:
     address = f"/page/{served.page('plan', 2)}?q=warrant"
     text = served.get(address).text
-    assert "hit 1 of 2 <span class=\"here\">on this page" in text
+    assert 'hit 1 of 2 <span class="here">on this page' in text
     assert "page with hits: 1 of 2" in text
     assert text.count('<rect class="hit') == 2
     second = re.search(r'href="([^"]+)" data-hit="next"', text)[1].replace("&amp;", "&").split("#")[0]

@@ -45,7 +45,7 @@ def test_serve_prints_its_address_shows_what_is_added_meanwhile_and_ends_with_ct
         assert b"Nothing has been added yet" in fetch(address)
         path = write_pdf(tmp_path / "plan.pdf", line("Operation plan"))
         add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
-        assert b"1 pages in 1 files" in fetch(address)
+        assert b"1 page in 1 file." in fetch(address)
         found = fetch(address + "search?q=operation").decode()
         assert "1 of 1 pages has it" in found
         page = found.split("/strip/")[1].split("?")[0]
