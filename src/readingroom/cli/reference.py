@@ -42,7 +42,9 @@ _COMMANDS = """\
 a line. Ctrl-C is safe everywhere. The language is that of the system, or `READINGROOM_LANG=es`.
 
 Exit codes: 0 done; 1 a check did not hold; 2 wrong use; 3 done, but some of the input failed (listed); 4 the room is
-busy, damaged or too new; 130 interrupted. `add` ends with 3 for what failed of the files given or worked on in this run
+busy, damaged or too new, or readingroom itself broke; 130 interrupted.
+
+`add` ends with 3 for what failed of the files given or worked on in this run
 only. A file of a type that this version has no reader for is listed and kept; alone it is no failure.
 
 This page is made by the program; don't edit it.

@@ -39,8 +39,8 @@ def serve(path: Path, *, port: int | None = None, announce: Callable[[str], None
         browser: whether to open the address in the person's browser.
 
     Raises:
-        RoomError: there is no such room, or it can't be opened.
-        WrongUseError: the port is in use or not allowed.
+        RoomError: the room can't be opened.
+        WrongUseError: there is no such room, or the port is in use or not allowed.
     """
     room = enter_room(path)
     try:
