@@ -32,6 +32,7 @@ from readingroom.engines.fulltext.tantivy import Tantivy, TantivyWriter
 from readingroom.errors import QueryError
 from readingroom.model.geometry import Box
 from readingroom.model.ids import PageId, parse_page_id
+from readingroom.model.page import Content
 from readingroom.model.terms import Some
 from readingroom.model.words import Words, words_from
 from readingroom.searching.cut import cut
@@ -80,7 +81,7 @@ def _keep(room: Room, pages: Sequence[tuple[PageId, str, str]], seen: set[str]) 
     if not pages:
         return
     words = [laid_out(text) for _page, _path, text in pages]
-    rows = [(page, "bench", 1, "", pack(one)) for (page, _path, _text), one in zip(pages, words, strict=True)]
+    rows = [(page, "bench", 1, "", pack(Content(one))) for (page, _path, _text), one in zip(pages, words, strict=True)]
     numbers = room.readings.keep(rows)
     files = {parse_page_id(page)[0]: path for page, path, _text in pages}
     fresh = {file: path for file, path in files.items() if file not in seen}

@@ -19,6 +19,7 @@ from readingroom.desk.worker import READ_VERSION
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.model.answers import Difference
 from readingroom.model.ids import PageId
+from readingroom.model.page import Content
 from readingroom.model.words import Words
 from readingroom.store.readings import pack
 from readingroom.store.schema import PAGES
@@ -51,7 +52,7 @@ def recognised(folder: Path) -> None:
         [text] = words(room, [page], "room")
         starts, ends, boxes, confidence, lines = text.words.columns()
         seen = Words(text.words.text, starts, ends, boxes, array("f", [0.9] * len(confidence)), lines)
-        room.readings.keep([(page, text.facts.engine, READ_VERSION, "2026-11-24T00:00:00Z", pack(seen))])
+        room.readings.keep([(page, text.facts.engine, READ_VERSION, "2026-11-24T00:00:00Z", pack(Content(seen)))])
 
 
 @pytest.fixture

@@ -1,17 +1,23 @@
 from __future__ import annotations
 
+import contextlib
 import io
 import math
 import sqlite3
 from pathlib import Path
 
 import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import delete
 from sqlalchemy.exc import DatabaseError
 
-from readingroom.errors import DiskFullError, RoomBusyError, RoomTooNewError, TamperedError, WrongUseError
+from readingroom.errors import DiskFullError, RoomBusyError, RoomError, RoomTooNewError, TamperedError, WrongUseError
 from readingroom.model.geometry import Box
 from readingroom.model.ids import PageId
+from readingroom.model.layout import Block, Doubt, Region
+from readingroom.model.page import Content
 from readingroom.model.words import words_from
 from readingroom.store.catalogue import make_catalogue, note_step, open_catalogue
 from readingroom.store.queue import Task, add_tasks, died, finish, lease, renew, take_back
@@ -59,15 +65,50 @@ def test_the_trail_is_only_added_to(catalogue) -> None:
 def test_words_come_back_as_they_were_kept(tmp_path: Path) -> None:
     readings = Readings(tmp_path / "readings.db", write=True)
     page = PageId("x")
-    first = readings.keep([(page, "pdfium", 1, "t", pack(WORDS))])
-    again = readings.keep([(page, "pdfium", 1, "t", pack(WORDS))])
+    first = readings.keep([(page, "pdfium", 1, "t", pack(Content(WORDS)))])
+    again = readings.keep([(page, "pdfium", 1, "t", pack(Content(WORDS)))])
     assert first == again
-    kept = readings.words([first[page]])[first[page]]
+    content = readings.contents([first[page]])[first[page]]
+    kept = content.words
     assert (WORDS.text, list(WORDS)) == (kept.text, list(kept))
     assert pytest.approx(list(WORDS.boxes), abs=1e-5) == list(kept.boxes)
     assert math.isnan(kept.confidence[0])
-    assert pack(kept) == pack(unpack(pack(kept)))
+    assert pack(content) == pack(unpack(pack(content)))
     readings.close()
+
+
+FULL = Content(
+    WORDS,
+    (Block("cell", 0, 0, "en", 1, 2, 3), Block("footer", 1, 1)),
+    (Region("handwriting", Box(0.25, 0.5, 0.75, 0.625), "pen"), Region("box", Box(0, 0, 1, 0.125))),
+    (Doubt(1, "ano", "name"),),
+    words_from([("Plan", Box(0, 0, 0.25, 0.1), 0.9, 0)]),
+    "other 1.0",
+)
+
+
+def test_blocks_regions_doubts_and_a_second_engines_words_come_back() -> None:
+    back = unpack(pack(FULL))
+    assert (back.blocks, back.doubts, back.second_engine) == (FULL.blocks, FULL.doubts, "other 1.0")
+    assert back.regions == FULL.regions
+    assert back.second is not None
+    assert list(back.second) == ["Plan"]
+    assert unpack(pack(Content(words_from([])))) == Content(words_from([]))
+
+
+def test_words_kept_by_the_first_release_are_read() -> None:
+    raw = zstandard.decompress(pack(Content(WORDS)))
+    old = zstandard.compress(bytes([1]) + raw[1:-8])  # words alone, without what followed later
+    assert list(unpack(old).words) == ["Plan", "año"]
+
+
+@given(st.binary(max_size=60), st.integers(0, 400), st.booleans())
+def test_a_damaged_blob_is_said_in_a_line(noise: bytes, at: int, cut: bool) -> None:
+    raw = zstandard.decompress(pack(FULL))
+    at %= len(raw)
+    broken = raw[:at] + noise + (b"" if cut else raw[at + len(noise) :])
+    with contextlib.suppress(RoomError):  # nothing else may come out of it
+        unpack(zstandard.compress(broken))
 
 
 def test_the_vault_keeps_bytes_once_and_notices_a_change(tmp_path: Path) -> None:

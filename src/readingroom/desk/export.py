@@ -150,6 +150,8 @@ def _files(connection: Connection, room: Room) -> Iterator[Sequence[Cell]]:
             row.parent_id,
             row.state,
             _without_places(row.error, room),
+            row.expected or None,
+            row.repair,
         )
 
 
@@ -178,6 +180,9 @@ def _pages(connection: Connection, _room: Room) -> Iterator[Sequence[Cell]]:
             row.language,
             row.state,
             None,
+            row.layer,
+            row.look,
+            row.second,
         )
 
 

@@ -16,7 +16,7 @@ from readingroom.locale import _
 from readingroom.model.answers import Audience, PageFacts, PageText
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, parse_page_id
-from readingroom.model.page import Hidden, Sheet
+from readingroom.model.page import Content, Hidden, Sheet
 from readingroom.model.words import Words
 from readingroom.store.schema import FILES, HIDDEN, PAGES, SIGHTINGS
 
@@ -117,12 +117,12 @@ def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
         if page not in rows:
             raise _unknown(page)
         row = rows[page]
-        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Words()))
+        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Content(Words())))
 
 
 def _taken(
     room: Room, pages: Sequence[PageId]
-) -> tuple[dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]], dict[int, Words]]:
+) -> tuple[dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]], dict[int, Content]]:
     with room.catalogue.connect() as connection:
         rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
         hidden: dict[str, list[Hidden]] = {}
@@ -130,7 +130,7 @@ def _taken(
             box = Box(row.left, row.top, row.right, row.bottom)
             hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
     numbers = [row.reading_id for row in rows.values() if row.reading_id is not None]
-    return rows, hidden, room.readings.words(numbers) if numbers else {}
+    return rows, hidden, room.readings.contents(numbers) if numbers else {}
 
 
 def _query() -> Select[tuple[object, ...]]:
@@ -159,4 +159,8 @@ def _facts(row: Row[tuple[object, ...]], hidden: tuple[Hidden, ...]) -> PageFact
         sheet=Sheet(row.width, row.height, row.turned) if row.width else None,
         error=row.error,
         hidden=hidden,
+        language=row.language,
+        layer=row.layer,
+        look=tuple(filter(None, row.look.split(";"))),
+        second=row.second,
     )

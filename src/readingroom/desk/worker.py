@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from readingroom.desk.executor import Failed
 from readingroom.errors import ReadingRoomError
 from readingroom.model.ids import FileId, page_id
-from readingroom.model.page import Hidden, Sheet, TextSource
+from readingroom.model.page import Hidden, LayerVerdict, Sheet, TextSource
 from readingroom.store.readings import pack
 from readingroom.store.vault import Vault
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OPEN_VERSION = 2
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
-READ_VERSION = 9
+READ_VERSION = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ReadPages:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What reading one page gave, its words packed as they will be kept."""
+    """What reading one page gave, its content packed as it will be kept; `second` names the second engine."""
 
     engine: str
     source: TextSource
@@ -57,6 +57,9 @@ class PageRead:
     language: str
     sheet: Sheet
     hidden: tuple[Hidden, ...]
+    layer: LayerVerdict
+    look: tuple[str, ...]
+    second: str
     count: int
     packed: bytes
 
@@ -110,8 +113,11 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                     reading.language,
                     reading.sheet,
                     reading.hidden,
+                    reading.layer,
+                    reading.look,
+                    reading.second_engine,
                     len(reading.words),
-                    pack(reading.words),
+                    pack(reading.content),
                 ),
             )
     finally:

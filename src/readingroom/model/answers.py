@@ -8,7 +8,7 @@ from typing import Literal
 from readingroom.model.file import FileState, MediaType
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId
-from readingroom.model.page import Hidden, PageState, Sheet, TextSource
+from readingroom.model.page import Content, Hidden, LayerVerdict, PageState, Sheet, TextSource
 from readingroom.model.words import Words
 
 Audience = Literal["worker", "room", "public"]
@@ -36,6 +36,10 @@ class PageFacts:
         sheet: size of the upright page; None until known.
         error: why it failed; empty if it did not.
         hidden: places with hidden words (never the words).
+        language: ISO 639-1 code, or empty when unknown.
+        layer: what came of the trial of the text layer.
+        look: short codes of the reasons why a person should look at it.
+        second: the second engine that read it; empty if none was asked.
     """
 
     page: PageId
@@ -52,14 +56,23 @@ class PageFacts:
     sheet: Sheet | None = None
     error: str = ""
     hidden: tuple[Hidden, ...] = ()
+    language: str = ""
+    layer: LayerVerdict = ""
+    look: tuple[str, ...] = ()
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's facts and its words, as the one door lets them out for an audience."""
+    """A page's facts and what stands on it, as the one door lets them out for an audience."""
 
     facts: PageFacts
-    words: Words
+    content: Content
+
+    @property
+    def words(self) -> Words:
+        """The words as read."""
+        return self.content.words
 
 
 @dataclass(frozen=True, slots=True)

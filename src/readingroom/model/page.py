@@ -6,10 +6,17 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from readingroom.model.geometry import Box
+from readingroom.model.layout import Block, Doubt, Region
 from readingroom.model.words import Words
 
 TextSource = Literal["layer", "ocr", "mixed", "none"]
 """Where a page's words come from: the file's own text, recognition of the image, both, or there are none."""
+
+LayerVerdict = Literal["", "good", "garbage", "encoding", "old", "hidden", "shifted", "short"]
+"""What came of the trial of a page's text layer. Empty: there is none, or the file has no text of its own; good: its
+words are used; otherwise why it was rejected and the page was read anew: its characters are no letters; they are other
+letters than those drawn; an old recognition that errs; nothing of it is seen; it stands elsewhere than the print; it
+misses much of the print."""
 
 PageState = Literal["waiting", "read", "failed"]
 
@@ -50,6 +57,27 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What stands on a page, as it is kept and given out.
+
+    Attributes:
+        words: the words as read.
+        blocks: what they are to one another; not every word need be in a block.
+        regions: places without trusted words.
+        doubts: words on which two engines disagree.
+        second: the words as a second engine read them; None when none was asked.
+        second_engine: its name and version.
+    """
+
+    words: Words
+    blocks: tuple[Block, ...] = ()
+    regions: tuple[Region, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    second: Words | None = None
+    second_engine: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one engine took from one page.
 
@@ -61,6 +89,13 @@ class Reading:
         quality: 0..1, how far the words can be trusted; None when unknown (a page without words).
         language: ISO 639-1 code, or empty when unknown.
         hidden: places with hidden words.
+        blocks: what the words are to one another.
+        regions: places without trusted words.
+        doubts: words on which two engines disagree.
+        layer: what came of the trial of the text layer.
+        second: the words as a second engine read them; None when none was asked.
+        second_engine: its name and version.
+        look: short codes of the reasons why a person should look at the page.
     """
 
     engine: str
@@ -70,3 +105,15 @@ class Reading:
     quality: float | None = None
     language: str = ""
     hidden: tuple[Hidden, ...] = field(default=())
+    blocks: tuple[Block, ...] = ()
+    regions: tuple[Region, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    layer: LayerVerdict = ""
+    second: Words | None = None
+    second_engine: str = ""
+    look: tuple[str, ...] = ()
+
+    @property
+    def content(self) -> Content:
+        """What of it is kept and given out beside the facts."""
+        return Content(self.words, self.blocks, self.regions, self.doubts, self.second, self.second_engine)

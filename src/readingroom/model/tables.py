@@ -82,6 +82,8 @@ TABLES: tuple[Table, ...] = (
             "parent_id: The container it was a member of.",
             "state: received, waiting, read, partly, failed or kept (no reader for it yet).",
             "error: Why some or all of it could not be read.",
+            "expected_pages whole: How many pages it should have by its own account; empty when unknown.",
+            "repair: How a damaged file was mended to be read; empty when it needed no mending.",
         ),
     ),
     Table(
@@ -113,6 +115,10 @@ TABLES: tuple[Table, ...] = (
             "language: ISO 639-1 code.",
             "state: waiting, read or failed.",
             "bates_other: Further series stamped on the page, joined with ;.",
+            "layer: What came of the trial of the file's own text: good, or why the page was read anew (garbage,"
+            " encoding, old, hidden, shifted, short); empty when there is none.",
+            "look: Codes of the reasons why a person should look at it, joined with ;.",
+            "second_engine: The second engine that read it, when a second opinion was asked.",
         ),
     ),
     Table(

@@ -100,7 +100,8 @@ def set_pages_read(
 
     Args:
         connection: within a transaction.
-        rows: page_id and the columns source, engine, quality, words, language, width, height, turned, reading_id.
+        rows: page_id and the columns source, engine, quality, words, language, layer, look, second, width, height,
+            turned, reading_id.
         hidden: places with hidden words by page_id; replaces what was known.
     """
     values = [{"which": row["page_id"]} | {f"new_{k}": v for k, v in row.items() if k != "page_id"} for row in rows]
@@ -135,6 +136,7 @@ def set_page_failed(connection: Connection, page: str, error: str) -> None:
     `indexed` stays: it says that the index still has words of the page, until they are taken out of it.
     """
     gone = {"reading_id": None, "words": 0, "source": "", "engine": "", "quality": None, "language": ""}
+    gone |= {"layer": "", "look": "", "second": ""}
     connection.execute(update(PAGES).where(PAGES.c.page_id == page).values(state="failed", error=error, **gone))
 
 

@@ -14,7 +14,8 @@ def _text(name: str, *, key: bool = False) -> Column[str]:
 #: One row of facts about the room itself, by name: its id, the id of its index.
 ROOM = Table("room", METADATA, _text("name", key=True), _text("value"))
 
-#: One row a distinct file. `pages` are its own or its access copy's.
+#: One row a distinct file. `pages` are its own or its access copy's; `expected` are those that it should have by
+#: its own account, 0 when that is unknown; `repair` names how it was mended, empty when it needed no mending.
 FILES = Table(
     "files",
     METADATA,
@@ -26,6 +27,8 @@ FILES = Table(
     _text("error"),
     _text("access_copy"),
     Column("depth", Integer, nullable=False, server_default="0"),
+    Column("expected", Integer, nullable=False, server_default="0"),
+    _text("repair"),
 )
 
 #: One row a receipt; the smallest `sighting_id` of a file is its first.
@@ -46,7 +49,8 @@ SIGHTINGS = Table(
 Index("sightings_by_production", SIGHTINGS.c.production)
 Index("sightings_by_parent", SIGHTINGS.c.parent_id)
 
-#: One row a page that exists, read or not.
+#: One row a page that exists, read or not. `layer` is what came of the trial of its text layer, `look` are codes of the
+#: reasons why a person should look at it, joined with ;, `second` is the second engine that read it, if one was asked.
 PAGES = Table(
     "pages",
     METADATA,
@@ -67,6 +71,9 @@ PAGES = Table(
     Column("turned", Integer, nullable=False, server_default="0"),
     Column("reading_id", Integer),
     Column("indexed", Integer),
+    _text("layer"),
+    _text("look"),
+    _text("second"),
 )
 Index("pages_by_file", PAGES.c.file_id, PAGES.c.paging, PAGES.c.number)
 Index("pages_by_state", PAGES.c.state, PAGES.c.file_id)
