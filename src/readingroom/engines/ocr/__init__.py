@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -23,12 +23,21 @@ class Recognised:
             bottom left), fractions.
         turned: clockwise degrees by which the image was turned to be upright.
         quality: 0..1, or None for an image without words.
+        signs: n x 2, a row a word: the likelihood of its least sure letter, and the least likelihood of any step of the
+            line from its first letter to its last (a gap between letters that could be a letter is low).
+        strengths: a number a line: how many grays its darkest twentieth is darker than its paper.
+        readers: a number a line: which recogniser read it, by size (0 tiny, 1 small).
+        lost: k x 4 x 2; lines that were found and not kept, because what was read there was too unsure or too pale.
     """
 
     rows: tuple[tuple[str, Box, float, int], ...]
     lines: npt.NDArray[np.float64]
     turned: int = 0
     quality: float | None = None
+    signs: npt.NDArray[np.float64] = field(default_factory=lambda: np.ones((0, 2)))
+    strengths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    readers: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    lost: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4, 2)))
 
 
 class Recogniser(Protocol):

@@ -16,6 +16,8 @@ from readingroom.engines.ocr.upright import Compass
 from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box, clamped
 
+#: Recognisers by size, as `Recognised.readers` counts them.
+SIZES = ("tiny", "small")
 #: A line whose words are less sure than this on the average is no line (PP-OCR's own default).
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
@@ -36,6 +38,7 @@ class PpOcr:
         self._compass = Compass(load)
         self._detector = Detector(load)
         self._reader = LineReader(size, load)
+        self._size = SIZES.index(size)
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`; a page on its side or head is read upright."""
@@ -48,26 +51,39 @@ class PpOcr:
                 turned, image, lines = suspected, other, found
         height, width = image.shape[:2]
         rows: list[tuple[str, Box, float, int]] = []
+        signs: list[tuple[float, float]] = []
         kept: list[npt.NDArray[np.float64]] = []
+        lost: list[npt.NDArray[np.float64]] = []
+        strengths: list[float] = []
         for corners in lines:
-            words = self._reader.words(image, corners)
-            if not words or float(np.mean([word[3] for word in words])) < LEAST_SURE:
+            place = corners.astype(np.float64) / (width, height)
+            words, pale = self._reader.words(image, corners), strength(image, corners)
+            unsure = not words or float(np.mean([word.sure for word in words])) < LEAST_SURE
+            if unsure or self._shines_through(image, corners, words, pale):
+                lost.append(place)
                 continue
-            if self._shines_through(image, corners, words):
-                continue
-            rows.extend((word[0], _box(word, corners, width, height), word[3], len(kept)) for word in words)
-            kept.append(corners.astype(np.float64) / (width, height))
-        quality = float(np.mean([sure for _word, _box, sure, _line in rows])) if rows else None
-        return Recognised(tuple(rows), np.array(kept, np.float64).reshape(-1, 4, 2), turned, quality)
+            rows.extend((word.text, _box(word, corners, width, height), word.sure, len(kept)) for word in words)
+            signs.extend((word.least, word.step) for word in words)
+            kept.append(place)
+            strengths.append(pale)
+        return Recognised(
+            tuple(rows),
+            np.array(kept, np.float64).reshape(-1, 4, 2),
+            turned,
+            float(np.mean([sure for _word, _box, sure, _line in rows])) if rows else None,
+            np.array(signs, np.float64).reshape(-1, 2),
+            np.array(strengths, np.float64),
+            np.full(len(kept), self._size, np.int64),
+            np.array(lost, np.float64).reshape(-1, 4, 2),
+        )
 
     def _trial(self, image: Pixels, lines: Sequence[Corners]) -> float:
         """Return how well the longest lines can be read."""
         longest = sorted(lines, key=lambda one: -float(np.linalg.norm(one[1] - one[0])))[:TRIAL_LINES]
         return sum(_read_well(self._reader.words(image, line)) for line in longest)
 
-    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word]) -> bool:
+    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word], pale: float) -> bool:
         """Whether a pale line is print on the back of the sheet: it reads better in a mirror."""
-        pale = strength(image, corners)
         if pale >= PALE:
             return False
         return pale < PALEST or _read_well(self._reader.words(image, corners, mirrored=True)) > _read_well(words)
@@ -75,7 +91,7 @@ class PpOcr:
 
 def _read_well(words: Sequence[Word]) -> float:
     """Return how many letters were read, each counted as much as it is sure; unsure ones count very little."""
-    return sum(len(word[0]) * word[3] ** 4 for word in words)
+    return sum(len(word.text) * word.sure**4 for word in words)
 
 
 def turn(image: Pixels, degrees: int) -> Pixels:
@@ -85,9 +101,8 @@ def turn(image: Pixels, degrees: int) -> Pixels:
 
 def _box(word: Word, corners: Corners, width: int, height: int) -> Box:
     """Return the upright box around a word on its line, as fractions."""
-    _text, first, last, _sure = word
     across, down = corners[1] - corners[0], corners[3] - corners[0]
-    points = np.array([corners[0] + across * at + down * low for at in (first, last) for low in (0, 1)])
+    points = np.array([corners[0] + across * at + down * low for at in (word.first, word.last) for low in (0, 1)])
     left, top = points.min(axis=0) / (width, height)
     right, bottom = points.max(axis=0) / (width, height)
     return clamped(float(left), float(top), float(right), float(bottom))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -49,8 +50,25 @@ WIDTHS = (
 #: stroke becomes one of them. Rooms whose languages need other scripts come with a later version.
 SCRIPTS = ((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2000, 0x23FF), (0x25A0, 0x27BF))
 
-Word = tuple[str, float, float, float]
-"""Word, start and end as fractions of the line's length, confidence 0..1."""
+
+class Word(NamedTuple):
+    """A word of a line.
+
+    Attributes:
+        text: as read.
+        first: where it starts, as a fraction of the line's length.
+        last: where it ends.
+        sure: mean likelihood of its letters, 0..1.
+        least: likelihood of its least sure letter.
+        step: least likelihood of any step of the model from its first letter to its last.
+    """
+
+    text: str
+    first: float
+    last: float
+    sure: float
+    least: float
+    step: float
 
 
 class LineReader:
@@ -86,7 +104,9 @@ class LineReader:
                 word = "".join(one for one, _at, _sure in letters)
                 start = max(0.0, (letters[0][1] - 0.5) * per_step)
                 end = min(1.0, (letters[-1][1] + 1.5) * per_step)
-                words.append((word, min(start, end), end, float(np.mean([s for _one, _at, s in letters]))))
+                likely = [one for _letter, _at, one in letters]
+                step = float(sure[letters[0][1] : letters[-1][1] + 1].min())
+                words.append(Word(word, min(start, end), end, float(np.mean(likely)), min(likely), step))
                 letters = []
         return words
 
