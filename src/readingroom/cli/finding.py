@@ -126,7 +126,14 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
 @click.option("--reread", is_flag=True, help="Also read every page anew; says first how long it will take.")
 @click.option("--yes", is_flag=True, help="Do it, however long it takes.")
 @click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
-def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
+@click.option(
+    "--second-opinion",
+    "second",
+    type=click.Choice(["tesseract"]),
+    default=None,
+    help="Another engine reads each scan too; words on which the two disagree are marked.",
+)
+def rebuild(room: Path, reread: bool, yes: bool, mode: str | None, second: str | None) -> None:
     """Make the search index again from what was read."""
     from readingroom.cli.progress import shown
     from readingroom.desk import rebuild as desk
@@ -138,13 +145,13 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None) -> None:
         return
     if not yes:
         tell(_("Reading a few pages to learn how long it will take ..."))
-        plan = desk.estimate(room, mode=mode or "")
+        plan = desk.estimate(room, mode=mode or "", second=second or "")
         raise WrongUseError(
             _("Reading {count} pages anew takes about {time}.", count=plan.pages, time=_span(plan.seconds)),
             _("Say --yes to do it. What was read before stays until a page is read anew."),
         )
     with shown() as progress:
-        report = desk.reread(room, progress, mode=mode or "")
+        report = desk.reread(room, progress, mode=mode or "", second=second or "")
     tell(_("1 page was read anew.") if report.pages == 1 else _("{count} pages were read anew.", count=report.pages))
     if report.failures:
         tell(_("Some could not be read; readingroom status {room} lists them.", room=room))

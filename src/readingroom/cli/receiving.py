@@ -52,9 +52,23 @@ def init(room: Path, me: str, name: str) -> None:
 )
 @click.option("--sender", default="", help="Who sent it.")
 @click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
+@click.option(
+    "--second-opinion",
+    "second",
+    type=click.Choice(["tesseract"]),
+    default=None,
+    help="Another engine reads each scan too; words on which the two disagree are marked.",
+)
 @JSON
 def add(
-    room: Path, paths: tuple[Path, ...], production: str, received: str, sender: str, mode: str | None, as_json: bool
+    room: Path,
+    paths: tuple[Path, ...],
+    production: str,
+    received: str,
+    sender: str,
+    mode: str | None,
+    second: str | None,
+    as_json: bool,
 ) -> None:
     """Receive files and folders into ROOM and read them. Again = only what is new; without PATHS = go on reading."""
     from readingroom.cli.progress import shown
@@ -62,7 +76,7 @@ def add(
     from readingroom.desk.receive import Given
 
     with shown() as progress:
-        report = run(room, paths, Given(production, received, sender), progress, mode=mode or "")
+        report = run(room, paths, Given(production, received, sender), progress, mode=mode or "", second=second or "")
     if as_json:
         click.echo(json.dumps({"new": report.new, "again": report.again, "pages": report.pages}))
     tell(_summary(report))

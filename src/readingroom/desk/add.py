@@ -56,6 +56,7 @@ def add(
     progress: Callable[[Progress], None],
     *,
     mode: str = "",
+    second: str = "",
     executor: Executor | None = None,
 ) -> AddReport:
     """Receive `paths` into the room at `path` and read all that waits there; without paths, only go on.
@@ -66,6 +67,7 @@ def add(
         given: production, date and sender, where a person said them.
         progress: told several times a second.
         mode: how images are read; the room's own by default.
+        second: a second engine that reads scans too; the room's own by default.
         executor: for tests; spawned children by default.
 
     Raises:
@@ -76,6 +78,9 @@ def add(
     given = checked(given)
     with hold_room(path) as room:
         settings = room.settings
+        second = second or settings.second_opinion
+        if second:
+            refuse_missing(settings.languages)
         room.vault.sweep()
         with room.catalogue.begin() as connection:
             take_back(connection)
@@ -87,13 +92,20 @@ def add(
             waiting = connection.scalars(select(TASKS.c.file_id).where(TASKS.c.state == "waiting").distinct())
             given_now.update(waiting)
         runner = executor or Spawned(children_for(settings.child_megabytes), settings.child_megabytes)
-        pages = Run(room, runner, progress, mode=mode or settings.mode).work()
+        pages = Run(room, runner, progress, mode=mode or settings.mode, second=second).work()
         mine = _with_members(room, given_now)
         failed = failures(room)
         now = [failure for failure in failed if failure.file in mine]
         unopened = tuple(file for file in kept(room) if file.file in mine)
         older = len(failed) - len(now)
         return AddReport(counts["new"], counts["again"], pages, (*lost, *now), unopened, older, tuple(notes))
+
+
+def refuse_missing(languages: Sequence[str]) -> None:
+    """Raise WrongUseError when the engine for second opinions is not installed or knows none of the languages."""
+    from readingroom.engines.ocr.tesseract import Tesseract  # noqa: PLC0415  # only where it is asked
+
+    Tesseract(languages)
 
 
 def _with_members(room: Room, files: set[str]) -> set[str]:

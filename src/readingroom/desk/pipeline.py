@@ -44,9 +44,12 @@ WRITE_SECONDS = 1.0
 class Run:
     """One run over the waiting work of a room."""
 
-    def __init__(self, room: Room, executor: Executor, progress: Callable[[Progress], None], *, mode: str) -> None:
+    def __init__(
+        self, room: Room, executor: Executor, progress: Callable[[Progress], None], *, mode: str, second: str = ""
+    ) -> None:
         """Prepare; the caller holds the room's lock."""
         self._room, self._executor, self._progress, self._mode = room, executor, progress, mode
+        self._second = room.settings.languages if second else ()
         self._holder = uuid.uuid4().hex
         self._leased: dict[int, dict[str, Task]] = {}
         self._results: list[tuple[Task, PageRead]] = []
@@ -149,7 +152,7 @@ class Run:
         kind = "application/pdf" if row.access_copy else row.media_type
         numbers = tuple(task.number for task in tasks)
         body = FileId(row.access_copy or file)
-        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode)
+        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode, self._second)
         return Job(read_pages, payload, units, settings.page_seconds)
 
     def _take(self, event: Event) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Row, select, update
 
-from readingroom.desk.add import AddReport, add
+from readingroom.desk.add import AddReport, add, refuse_missing
 from readingroom.desk.executor import Executor, Job, Spawned, children_for
 from readingroom.desk.index import Indexing
 from readingroom.desk.receive import Given
@@ -55,7 +55,7 @@ def rebuild(path: Path, progress: Callable[[Progress], None]) -> int:
         return count
 
 
-def estimate(path: Path, *, mode: str = "", executor: Executor | None = None) -> Estimate:
+def estimate(path: Path, *, mode: str = "", second: str = "", executor: Executor | None = None) -> Estimate:
     """Read a few pages of each kind, keep nothing, and tell how long reading them all would take.
 
     Raises:
@@ -69,17 +69,20 @@ def estimate(path: Path, *, mode: str = "", executor: Executor | None = None) ->
                 _("The room {path} has no pages.", path=path), _("Add some: readingroom add {path} FILES", path=path)
             )
         settings = room.settings
+        languages = settings.languages if second or settings.second_opinion else ()
+        if languages:
+            refuse_missing(languages)
         runner = executor or Spawned(1, settings.child_megabytes)
         try:
             needed = 0.0
             for rows in kinds:
                 step = max(1, len(rows) // SAMPLE)
                 for row in rows[:1]:  # loads what the kind needs, which is paid once and not a page
-                    _read(room, row, runner, mode or settings.mode)
+                    _read(room, row, runner, mode or settings.mode, languages)
                 sample = rows[::step][:SAMPLE]
                 begun = time.monotonic()
                 for row in sample:
-                    _read(room, row, runner, mode or settings.mode)
+                    _read(room, row, runner, mode or settings.mode, languages)
                 needed += (time.monotonic() - begun) / max(len(sample), 1) * len(rows)
         finally:
             runner.close()
@@ -98,17 +101,22 @@ def _pages(room: Room, *, images: bool) -> list[Row[tuple[object, ...]]]:
         return list(connection.execute(query))
 
 
-def _read(room: Room, row: Row[tuple[object, ...]], runner: Executor, mode: str) -> None:
+def _read(room: Room, row: Row[tuple[object, ...]], runner: Executor, mode: str, second: tuple[str, ...]) -> None:
     kind = "application/pdf" if row.access_copy else row.media_type
     body = FileId(row.access_copy or row.file_id)
-    task = ReadPages(room.vault.root, FileId(row.file_id), body, kind, (row.number,), mode)
+    task = ReadPages(room.vault.root, FileId(row.file_id), body, kind, (row.number,), mode, second)
     runner.start(Job(read_pages, task, [row.page_id], SAMPLE_SECONDS))
     while not any(event.kind == "done" for event in runner.events(SAMPLE_SECONDS)):
         pass
 
 
 def reread(
-    path: Path, progress: Callable[[Progress], None], *, mode: str = "", executor: Executor | None = None
+    path: Path,
+    progress: Callable[[Progress], None],
+    *,
+    mode: str = "",
+    second: str = "",
+    executor: Executor | None = None,
 ) -> AddReport:
     """Read every page anew; what was read before stays, and is searched, until its page is read again.
 
@@ -120,6 +128,8 @@ def reread(
         WrongUseError: there is no such room.
     """
     with hold_room(path) as room, room.catalogue.begin() as connection:
+        if second or room.settings.second_opinion:
+            refuse_missing(room.settings.languages)
         again = update(TASKS).where(TASKS.c.stage == "read")
         connection.execute(again.values(state="waiting", deaths=0, holder="", error=""))
-    return add(path, [], Given(), progress, mode=mode, executor=executor)
+    return add(path, [], Given(), progress, mode=mode, second=second, executor=executor)

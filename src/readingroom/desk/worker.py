@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from readingroom.desk.executor import Failed
-from readingroom.errors import ReadingRoomError
+from readingroom.errors import ReadingRoomError, UnreadableError
 from readingroom.model.ids import FileId, page_id
 from readingroom.model.page import Hidden, LayerVerdict, Sheet, TextSource
 from readingroom.store.readings import pack
@@ -18,6 +18,8 @@ from readingroom.store.vault import Vault
 
 if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser
+    from readingroom.engines.pages import PageSource
+    from readingroom.model.page import Reading
 
 #: Goes up when the same bytes would be opened differently (other members, another paging).
 OPEN_VERSION = 2
@@ -37,7 +39,10 @@ class OpenFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadPages:
-    """Read some pages of one file; `body` is the file itself or its access copy."""
+    """Read some pages of one file; `body` is the file itself or its access copy.
+
+    `second` are the languages in which a second engine reads them too; empty when none is asked.
+    """
 
     vault: Path
     file: FileId
@@ -45,6 +50,7 @@ class ReadPages:
     media_type: str
     numbers: tuple[int, ...]
     mode: str
+    second: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
             page = page_id(task.file, number)
             try:
                 reading = read_page(source, number, functools.partial(_recogniser, task.mode))
+                if task.second and reading.source in {"ocr", "mixed"}:
+                    reading = _second(task.second, reading, source, number)
             except ReadingRoomError as error:
                 yield page, Failed(str(error))
                 continue
@@ -137,6 +145,23 @@ def draw_page(task: DrawPage) -> Iterator[tuple[str, Any]]:
         yield "", webp(source.render(task.number, dpi=dpi, gray=False, turned=task.turned), 80)
     finally:
         source.close()
+
+
+def _second(languages: tuple[str, ...], reading: Reading, source: PageSource, number: int) -> Reading:
+    """Return the reading with a second opinion; without one where the second engine fails on the page."""
+    from readingroom.reading.second import second_opinion  # noqa: PLC0415  # only where it is asked
+
+    try:
+        return second_opinion(reading, source, number, _second_engine(languages))
+    except UnreadableError:
+        return replace(reading, look=(*reading.look, "no_second"))
+
+
+@functools.cache
+def _second_engine(languages: tuple[str, ...]) -> Recogniser:
+    from readingroom.engines.ocr.tesseract import Tesseract  # noqa: PLC0415  # only where it is asked
+
+    return Tesseract(languages)
 
 
 @functools.cache

@@ -24,6 +24,7 @@ class Settings:
         languages: ISO 639-1 codes of the records, the most common first.
         jurisdiction: which law the requests stand under, e.g. `us-federal`; empty if unset.
         mode: how pages are read: fast or accurate.
+        second_opinion: a second engine that reads every scanned page too: tesseract; empty for none.
         page_seconds: longest time one page may take.
         file_seconds: longest time opening one file may take.
         child_megabytes: most memory one reading process may hold.
@@ -35,6 +36,7 @@ class Settings:
     languages: tuple[str, ...] = LANGUAGES
     jurisdiction: str = ""
     mode: str = "fast"
+    second_opinion: str = ""
     page_seconds: int = 120
     file_seconds: int = 900
     child_megabytes: int = 800
@@ -43,7 +45,7 @@ class Settings:
 
 
 #: Values of the settings that know only some, the most usual first.
-_VALUES = {"mode": ("fast", "accurate"), "languages": LANGUAGES}
+_VALUES = {"mode": ("fast", "accurate"), "second_opinion": ("", "tesseract"), "languages": LANGUAGES}
 
 #: The least value of a number, where it is not 1.
 _LEAST = {"spare_megabytes": 0, "cache_megabytes": 0}
