@@ -89,7 +89,9 @@ def machine() -> Iterator[Look]:
     else:
         yield Look("models", "fine", _("{count} files, as tested.", count=len(HASHES)))
     for program, found in _others():
-        yield Look(program, "fine", str(found) if found else _("not here; nothing in this version needs it"))
+        absent = _("not here; needed only for second opinions") if program == "tesseract" else ""
+        absent = absent or _("not here; nothing in this version needs it")
+        yield Look(program, "fine", str(found) if found else absent)
 
 
 def _others() -> Iterator[tuple[str, Path | None]]:
