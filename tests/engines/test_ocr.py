@@ -13,7 +13,7 @@ from readingroom.engines.ocr.runtime import onnx_model, openvino_model
 from readingroom.engines.pdf import PdfPages
 from readingroom.errors import RoomError
 from readingroom.model.page import Sheet
-from readingroom.reading.scan import ordered
+from readingroom.reading.arrange import ordered
 
 LINES = [
     "The district office reported 412 arrests",

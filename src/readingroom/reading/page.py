@@ -12,12 +12,15 @@ from readingroom.model.page import Reading
 from readingroom.model.words import Words
 from readingroom.reading.confirm import still_hidden
 from readingroom.reading.layer import places, quality, read_layer
+from readingroom.reading.layout import blocks_of
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.scan import read_scan
 from readingroom.reading.strays import DPI
+from readingroom.reading.tables import rules_from
 
 if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser
+    from readingroom.engines.pdf_page import PdfPage
 
 #: A layer with a larger share of garbage is not used (guide: private use, replacement and control characters).
 MOST_GARBAGE = 0.2
@@ -51,13 +54,16 @@ def read_page(source: PageSource, number: int, recogniser: Callable[[], Recognis
             unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
             seen = seen_marks(page)
             if seen is None:
-                return Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
+                read = Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
+                return _laid_out(read, page)
             engine = recogniser()
             words = with_marks(layer.words, page, seen, engine)
             if len(words) == len(layer.words):
-                return Reading(source.name, "layer", words, sheet, quality(layer), hidden=places(unseen))
+                read = Reading(source.name, "layer", words, sheet, quality(layer), hidden=places(unseen))
+                return _laid_out(read, page)
             name = f"{source.name} + {engine.name}"
-            return Reading(name, "mixed", words, sheet, quality(layer), hidden=places(unseen))
+            read = Reading(name, "mixed", words, sheet, quality(layer), hidden=places(unseen))
+            return _laid_out(read, page)
         if not layer.words and not page.things.others and not len(page.things.mark_boxes):
             return Reading(source.name, "none", Words(), sheet, hidden=places(layer.unseen))
         scan = read_scan(source, number, recogniser)
@@ -65,3 +71,10 @@ def read_page(source: PageSource, number: int, recogniser: Callable[[], Recognis
         return replace(scan, hidden=places(unseen))
     finally:
         page.close()
+
+
+def _laid_out(read: Reading, page: PdfPage) -> Reading:
+    """Add what the words of a layer are to one another."""
+    width, height = read.sheet.width, read.sheet.height
+    rules = rules_from(page.things.other_boxes, width, height)
+    return replace(read, blocks=blocks_of(read.words, width, height, rules=rules))

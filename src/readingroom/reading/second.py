@@ -18,8 +18,8 @@ from readingroom.model.layout import Doubt, DoubtKind
 from readingroom.model.page import Reading, Sheet
 from readingroom.model.turning import NEGATIONS
 from readingroom.model.words import Words, words_from
+from readingroom.reading.arrange import ordered
 from readingroom.reading.boxes import solid_boxes, without_boxes
-from readingroom.reading.scan import ordered
 
 #: Resolution at which Tesseract is given a page: as good as 300 on print, much better on photocopies (guide/ocr.md,
 #: section 2: CER 3.8 and 4.4 there), and cheaper.
