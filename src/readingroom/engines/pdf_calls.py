@@ -37,6 +37,8 @@ _matrix = _quick(c.FPDFPageObj_GetMatrix, c_int, c_void_p, c_void_p)
 _active = _quick(c.FPDFPageObj_SetIsActive, c_int, c_void_p, c_int)
 _mode = _quick(c.FPDFTextObj_GetTextRenderMode, c_int, c_void_p)
 _font = _quick(c.FPDFTextObj_GetFont, c_void_p, c_void_p)
+_font_name = _quick(c.FPDFFont_GetBaseFontName, c_size_t, c_void_p, c_void_p, c_size_t)
+_font_size = _quick(c.FPDFTextObj_GetFontSize, c_int, c_void_p, c_void_p)
 _font_data = _quick(c.FPDFFont_GetFontData, c_int, c_void_p, c_void_p, c_size_t, c_void_p)
 _transparent = _quick(c.FPDFPageObj_HasTransparency, c_int, c_void_p)
 _fill = _quick(c.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -150,6 +152,16 @@ def matrix(thing: int) -> npt.NDArray[np.float64]:
     return np.array([[a, b, 0], [c_, d, 0], [e, f, 1]])
 
 
+def matrices(things: list[int]) -> npt.NDArray[np.float64]:
+    """Return a, b, c, d, e, f of the matrix of each object; NaN if unknown."""
+    numbers = np.full((len(things), 6), np.nan, np.float32)
+    place = numbers.ctypes.data
+    for thing in things:
+        _matrix(thing, place)
+        place += 24
+    return numbers.astype(np.float64)
+
+
 def transparent(thing: int) -> bool:
     """Return whether an object is blended, masked or less than opaque."""
     return bool(_transparent(thing))
@@ -178,6 +190,42 @@ def drawn_glyphs(things: list[int]) -> npt.NDArray[np.bool_]:
             fonts[font] = not font or not _font_data(font, None, 0, size.ctypes.data) or not size[0]
         found[index] = fonts[font]
     return found
+
+
+def font(thing: int) -> int:
+    """Return the address of a text object's font, 0 if it has none."""
+    return _font(thing) or 0
+
+
+def font_name(font_: int) -> str:
+    """Return the name that the file gives to a font."""
+    name = ctypes.create_string_buffer(256)
+    size = _font_name(font_, ctypes.addressof(name), 256)
+    return name.raw[: max(min(size, 256) - 1, 0)].decode("utf-8", "replace")
+
+
+def font_program(font_: int, most: int) -> tuple[int, bytes]:
+    """Return length and bytes of a font's program (that of the font drawn in its place when none is in the file).
+
+    Args:
+        font_: address of the font.
+        most: bytes to take; none are given when the program is longer.
+    """
+    size = np.zeros(1, np.uint64)
+    program = np.zeros(most, np.uint8)
+    if not _font_data(font_, program.ctypes.data if most else None, most, size.ctypes.data):
+        return 0, b""
+    return int(size[0]), program.tobytes() if int(size[0]) <= most else b""
+
+
+def font_sizes(things: list[int]) -> npt.NDArray[np.float64]:
+    """Return the size that each text object names for its font, before its matrix."""
+    found = np.zeros(len(things), np.float32)
+    place = found.ctypes.data
+    for thing in things:
+        _font_size(thing, place)
+        place += 4
+    return found.astype(np.float64)
 
 
 def inks(things: list[int]) -> npt.NDArray[np.int64]:

@@ -16,12 +16,15 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
-from readingroom.engines.pdf_things import Things, Upright, inks, may_cut, things_of, walk
+from readingroom.engines.pdf_glyphs import Glyphs, glyphs
+from readingroom.engines.pdf_things import Things, Upright, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
 from readingroom.model.page import Sheet
 
 _GRID = 10_000_000
+#: Text stands upright on the page (or on its side) when it leans by less than one part in so many.
+_UPRIGHT = 1000
 _OPAQUE, _GRAY = 0xFF000000, 0x010101
 
 
@@ -218,6 +221,22 @@ class PdfPage:
     def drawn_glyphs(self) -> npt.NDArray[np.bool_]:
         """Which text objects have glyphs that are drawings of any size (Type 3 fonts)."""
         return calls.drawn_glyphs(self.things.texts)
+
+    def glyphs(self, characters: Characters) -> Glyphs:
+        """Return which glyph draws each character of this page's layer."""
+        things, sheet = self.things, (self.sheet.width, self.sheet.height)
+        sizes = calls.font_sizes(things.texts)[:, None, None]
+        bases = text_bases(things) * sizes @ (self._upright.matrix * sheet)
+        lengths = np.abs(bases)
+        lying = lengths[:, 0, 0] >= lengths[:, 0, 1]  # written along the page, not up or down it
+        along = np.where(lying, lengths[:, 0, 0], lengths[:, 0, 1])
+        across = np.where(lying, lengths[:, 1, 1], lengths[:, 1, 0])
+        aslant = np.where(lying, lengths[:, 0, 1], lengths[:, 0, 0]) > along / _UPRIGHT
+        ems = np.where(aslant[:, None], 0, np.stack([along, across], 1))
+        boxes = (characters.boxes[:, 2:] - characters.boxes[:, :2]) * sheet
+        turned = np.append(~lying, [False])[self.objects]
+        boxes = np.where(turned[:, None], boxes[:, ::-1], boxes)
+        return glyphs(things.texts, self.objects, characters.codes, boxes, ems)
 
     def may_cut(self) -> npt.NDArray[np.bool_]:
         """Return for each text object whether a clip may cut into it."""

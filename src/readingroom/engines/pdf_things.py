@@ -184,6 +184,15 @@ def _is_slanted(matrix: Array) -> bool:
     return not (sides[0, 1] + sides[1, 0] < 1e-6 or sides[0, 0] + sides[1, 1] < 1e-6)  # noqa: PLR2004  # rounding
 
 
+def text_bases(things: Things) -> Array:
+    """Return for each text object where one step along and one up lead on the page, in its units: n x 2 x 2."""
+    found = calls.matrices(things.texts)[:, :4].reshape(-1, 2, 2)
+    for number in np.unique(things.text_forms[things.text_forms >= 0]).tolist():
+        mine = things.text_forms == number
+        found[mine] = found[mine] @ things.forms[number].matrix[:2, :2]
+    return found
+
+
 def inks(things: Things) -> Numbers:
     """Return the gray (0..255) that each text object is filled with; -1 where it is not one plain opaque colour."""
     plain = calls.inks(things.texts)

@@ -51,6 +51,23 @@ class Unseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Letters:
+    """The characters of the shown words as columns, in the order of the layer.
+
+    Attributes:
+        characters: the whole layer they are part of.
+        places: number of each in that layer.
+        word: number of the word each belongs to, never falling; some words hold nothing but what stands for no letter.
+        line: number of the line each stands in.
+    """
+
+    characters: Characters
+    places: npt.NDArray[np.int64]
+    word: npt.NDArray[np.int64]
+    line: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class Layer:
     """What a text layer gave.
 
@@ -58,11 +75,13 @@ class Layer:
         words: the words that are shown.
         unseen: the words that are not.
         garbage: share of the shown characters that are no letters of any script (private use, replacement, control).
+        letters: the drawn characters of the words that are shown; None when there are none.
     """
 
     words: Words
     unseen: tuple[Unseen, ...]
     garbage: float
+    letters: Letters | None = None
 
     @property
     def hidden(self) -> tuple[Hidden, ...]:
@@ -88,9 +107,23 @@ def read_layer(page: PdfPage, *, careful: bool = False) -> Layer:
     seen = np.logical_and.reduceat(np.append(found.seen, [True]), edges)[::2]
     seen &= np.logical_or.reduceat(np.append(drawn, [False]), edges)[::2]
     seen &= ~_specks(page, characters, starts, ends)
-    words, garbage = _columns(codes, _silent(codes) | (found.echo & found.seen), runs.some(np.flatnonzero(seen)))
+    silent, shown_runs = _silent(codes) | (found.echo & found.seen), runs.some(np.flatnonzero(seen))
+    words, garbage = _columns(codes, silent, shown_runs)
     lost = np.flatnonzero(~seen)
-    return Layer(words, tuple(_unseen(page, characters, found, runs, lost)) if lost.size else (), garbage)
+    unseen = tuple(_unseen(page, characters, found, runs, lost)) if lost.size else ()
+    return Layer(words, unseen, garbage, _letters(characters, silent, shown_runs))
+
+
+def _letters(characters: Characters, silent: npt.NDArray[np.bool_], runs: _Runs) -> Letters:
+    """Return the drawn characters of words."""
+    begun = np.zeros(len(characters.codes) + 1, np.int64)
+    ended = begun.copy()
+    begun[runs.starts], ended[runs.ends] = 1, 1  # a word ends where the next begins, at the earliest
+    number = np.cumsum(begun)
+    inside = (number - np.cumsum(ended))[:-1] > 0
+    places = np.flatnonzero(inside & characters.drawn & ~silent)
+    word = number[places] - 1
+    return Letters(characters, places, word, runs.lines[word])
 
 
 @dataclass(frozen=True, slots=True)

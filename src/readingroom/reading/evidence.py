@@ -1,0 +1,102 @@
+"""What readings have shown about the glyphs of fonts: which draw the letter that a layer claims, and which another.
+
+A glyph that was once read as the letter it claims needs no second reading, on whatever page or in whatever file the
+same font program draws it. So the first pages that use a font are read in part, and the thousandth is not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from readingroom.engines.pdf_glyphs import Glyphs, letter, shape
+
+Key = tuple[str, str, int, int]
+"""Font program, claimed letter, width and height of the outline."""
+
+#: Glyphs that are remembered by one process; then it begins anew (memory: about 30 MB).
+MOST_KEPT = 200_000
+
+
+#: A glyph that was looked at on so many pages and could not be read (a drawing, a script of its own) is left alone.
+MOST_TRIES = 3
+
+#: It draws another letter when it was read so often, or oftener, as that letter, and when of all its readings at least
+#: this share is that letter and at most that share the one it claims.
+LEAST_READINGS, LEAST_OTHER, MOST_SAME = 2, 0.6, 0.25
+
+
+@dataclass(slots=True)
+class Tally:
+    """How one glyph of a page was read.
+
+    Attributes:
+        same: how often as the letter it claims, or one that looks like it.
+        others: how often as which other letter (folded).
+        grown: how often with which other letter beside it that no glyph claims.
+        lost: how often nothing stood in its place.
+    """
+
+    same: int = 0
+    others: Counter[str] = field(default_factory=Counter)
+    grown: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+
+    @property
+    def proven(self) -> bool:
+        """Whether it draws the letter it claims."""
+        return self.same > 2 * self.others.total() and not self._more
+
+    @property
+    def wrong(self) -> bool:
+        """Whether it draws another letter, or more than one."""
+        read = self.same + self.others.total()
+        most = max(self.others.values(), default=0)
+        return self._more or (
+            most >= LEAST_READINGS and most >= LEAST_OTHER * read and self.same <= MOST_SAME * read
+        )
+
+    @property
+    def _more(self) -> bool:
+        most = max(self.grown.values(), default=0)
+        return most >= LEAST_READINGS and most >= LEAST_OTHER * (self.same + self.others.total())
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What is known of glyphs; one for each process that reads pages.
+
+    Attributes:
+        proven: glyphs that draw the letter they claim.
+        wrong: glyphs that draw another letter.
+        tries: on how many pages glyphs were looked at that could not be read.
+    """
+
+    proven: set[Key] = field(default_factory=set)
+    wrong: set[Key] = field(default_factory=set)
+    tries: Counter[Key] = field(default_factory=Counter)
+
+    def is_open(self, key: Key) -> bool:
+        """Whether a glyph is still to be looked at."""
+        return key not in self.proven and key not in self.wrong and self.tries[key] < MOST_TRIES
+
+    def keep(self, tallies: dict[Key, Tally]) -> None:
+        """Remember what was read of glyphs; fonts without a program can't be known again."""
+        if len(self.proven) + len(self.wrong) + len(self.tries) > MOST_KEPT:
+            self.proven.clear()
+            self.wrong.clear()
+            self.tries.clear()
+        for key, tally in tallies.items():
+            if not key[0]:
+                continue
+            if tally.wrong:
+                self.wrong.add(key)
+            elif tally.proven:
+                self.proven.add(key)
+            else:
+                self.tries[key] += 1
+
+
+def key_of(glyphs: Glyphs, mark: int) -> Key:
+    """Return what is the same for this glyph on every page."""
+    return (glyphs.font(mark), letter(mark), *shape(mark))
