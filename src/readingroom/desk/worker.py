@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser
     from readingroom.engines.pages import PageSource
     from readingroom.model.page import Reading
+    from readingroom.reading.evidence import Evidence
 
 #: Goes up when the same bytes would be opened differently (other members, another paging).
 OPEN_VERSION = 2
@@ -106,7 +107,8 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
         for number in task.numbers:
             page = page_id(task.file, number)
             try:
-                reading = read_page(source, number, functools.partial(_recogniser, task.mode))
+                load = functools.partial(_recogniser, task.mode)
+                reading = read_page(source, number, load, evidence=_evidence())
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
             except ReadingRoomError as error:
@@ -162,6 +164,14 @@ def _second_engine(languages: tuple[str, ...]) -> Recogniser:
     from readingroom.engines.ocr.tesseract import Tesseract  # noqa: PLC0415  # only where it is asked
 
     return Tesseract(languages)
+
+
+@functools.cache
+def _evidence() -> Evidence:
+    """Return what this child has learned of the glyphs of fonts."""
+    from readingroom.reading.evidence import Evidence  # noqa: PLC0415  # a child loads only what it runs
+
+    return Evidence()
 
 
 @functools.cache

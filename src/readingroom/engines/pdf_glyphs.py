@@ -80,7 +80,7 @@ def glyphs(
             names.append(_identity(font))
         numbers[index] = fonts[font]
     em = np.vstack([ems, [[0, 0]]])[objects]
-    known = (em > 0).all(1)
+    known: npt.NDArray[np.bool_] = np.asarray((em > 0).all(1))
     sides = np.where(known[:, None], np.rint(sizes / np.where(known[:, None], em, 1) * _UNIT), 0)
     sides = np.nan_to_num(sides).clip(0, _MOST).astype(np.int64)
     marks = (numbers[objects] << _CODE_BITS) | codes.astype(np.int64)

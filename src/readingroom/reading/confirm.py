@@ -1,17 +1,20 @@
-"""Which unseen words of a layer hide something: not those of an old recognition that the page itself shows."""
+"""What words of a layer that are not seen have to do with what the page shows, as it was read off its image."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box
+from readingroom.model.page import LayerVerdict
 from readingroom.model.words import Words
-from readingroom.reading.layer import Unseen
+from readingroom.reading.align import alike
+from readingroom.reading.layer import MOST_GARBAGE, Unseen, garbage_of
 
 #: Two readings of one word share at least this much (ratio of equal letters); recognition of poor scans errs a lot.
 ALIKE = 0.5
@@ -21,6 +24,11 @@ SHARED = 0.3
 
 #: Shorter runs of letters are specks and rules that an old engine took for letters; they tell nothing of what is there.
 SHORT = 3
+
+#: An unseen layer is an old recognition of the page when this share of its words is spelt alike at its place (the
+#: worst of real ones: .4 of those of a microfilmed page), and stands elsewhere than the print when this share of its
+#: pairs of neighbouring words was read anywhere.
+LEAST_IN_PLACE, LEAST_ELSEWHERE = 0.3, 0.4
 
 #: A place whose gray stays within this range (of 255, but for a twentieth at either end) shows nothing.
 PLAIN_RANGE = 40
@@ -61,6 +69,61 @@ def still_hidden(
         if _plain(drawn, word.box):
             kept.append(word)
     return tuple(kept)
+
+
+def verdict_on_unseen(unseen: Iterable[Unseen], words: Words) -> LayerVerdict:
+    """Say what a layer is of which no word is seen.
+
+    Args:
+        unseen: its words.
+        words: what was read off the page's image.
+    """
+    unseen = tuple(unseen)
+    if not unseen:
+        return ""
+    if garbage_of("".join(word.word for word in unseen)) > MOST_GARBAGE:
+        return "garbage"
+    told = [word for word in unseen if sum(letter.isalnum() for letter in word.word) >= SHORT]
+    if not told or not len(words):
+        return "hidden"
+    boxes = np.array(words.boxes, np.float64).reshape(-1, 4)
+    in_place = 0
+    for word in told:
+        near = [words.word(index) for index in _at(boxes, word.box)]
+        in_place += bool(near) and any(_alike(word.word, other) for other in (*near, "".join(near)))
+    if in_place >= LEAST_IN_PLACE * len(told):
+        return "old"
+    pairs = _pairs(list(words))
+    mine = [pair for line in _by_line(unseen) for pair in _pairs(line)]
+    if mine and sum(pair in pairs for pair in mine) >= LEAST_ELSEWHERE * len(mine):
+        return "shifted"
+    return "hidden"
+
+
+def _by_line(unseen: Iterable[Unseen]) -> list[list[str]]:
+    lines: dict[int, list[str]] = {}
+    for word in unseen:
+        lines.setdefault(word.line, []).append(word.word)
+    return list(lines.values())
+
+
+def _pairs(words: list[str]) -> set[tuple[str, str]]:
+    return {(one.casefold(), other.casefold()) for one, other in pairwise(words)}
+
+
+def unconfirmed(layer: Words, read: Words) -> list[int]:
+    """Return the numbers of the words of a rejected layer that the reading of the page does not have at their place."""
+    boxes = np.array(read.boxes, np.float64).reshape(-1, 4)
+    found = []
+    for index in range(len(layer)):
+        near = [read.word(at) for at in _at(boxes, layer.box(index))]
+        if not any(_same(layer.word(index), other) for other in (*near, "".join(near))):
+            found.append(index)
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    return len(one) == len(other) and all(map(alike, one, other))
 
 
 def _at(boxes: npt.NDArray[np.float64], box: Box) -> list[int]:

@@ -52,9 +52,7 @@ class Tally:
         """Whether it draws another letter, or more than one."""
         read = self.same + self.others.total()
         most = max(self.others.values(), default=0)
-        return self._more or (
-            most >= LEAST_READINGS and most >= LEAST_OTHER * read and self.same <= MOST_SAME * read
-        )
+        return self._more or (most >= LEAST_READINGS and most >= LEAST_OTHER * read and self.same <= MOST_SAME * read)
 
     @property
     def _more(self) -> bool:
@@ -95,6 +93,10 @@ class Evidence:
                 self.proven.add(key)
             else:
                 self.tries[key] += 1
+
+    def leave(self, keys: set[Key]) -> None:
+        """Look at these glyphs no more: their script can't be read."""
+        self.tries.update(dict.fromkeys((key for key in keys if key[0]), MOST_TRIES))
 
 
 def key_of(glyphs: Glyphs, mark: int) -> Key:

@@ -22,6 +22,9 @@ from readingroom.reading.strays import NO_INK
 #: A word lies outside the page when its middle is more than this beyond the edge (fractions; half a point).
 OUTSIDE = 0.001
 
+#: A layer with a larger share of garbage is not looked at further (guide: private use, replacement, controls).
+MOST_GARBAGE = 0.2
+
 #: A word whose letters are all smaller than this (points) in both directions is a speck, not writing: the smallest
 #: print in use, 4 points, has letters twice as high.
 SPECK = 1.0
@@ -57,7 +60,7 @@ class Letters:
     Attributes:
         characters: the whole layer they are part of.
         places: number of each in that layer.
-        word: number of the word each belongs to, never falling; some words hold nothing but what stands for no letter.
+        word: number of the word each belongs to, never falling.
         line: number of the line each stands in.
     """
 
@@ -101,29 +104,31 @@ def read_layer(page: PdfPage, *, careful: bool = False) -> Layer:
     codes, drawn = characters.codes, characters.drawn
     starts, ends = _runs(characters)
     if not starts.size:
-        return Layer(Words(), (), 0.0)
+        return Layer(Words(), (), 0.0, None)
     runs = _Runs(starts, ends, _boxes(characters, starts, ends), lines_of(characters)[starts])
     edges = _edges(starts, ends)
     seen = np.logical_and.reduceat(np.append(found.seen, [True]), edges)[::2]
     seen &= np.logical_or.reduceat(np.append(drawn, [False]), edges)[::2]
     seen &= ~_specks(page, characters, starts, ends)
     silent, shown_runs = _silent(codes) | (found.echo & found.seen), runs.some(np.flatnonzero(seen))
-    words, garbage = _columns(codes, silent, shown_runs)
+    words, garbage, full = _columns(codes, silent, shown_runs)
     lost = np.flatnonzero(~seen)
     unseen = tuple(_unseen(page, characters, found, runs, lost)) if lost.size else ()
-    return Layer(words, unseen, garbage, _letters(characters, silent, shown_runs))
+    return Layer(words, unseen, garbage, _letters(characters, silent, shown_runs, full))
 
 
-def _letters(characters: Characters, silent: npt.NDArray[np.bool_], runs: _Runs) -> Letters:
-    """Return the drawn characters of words."""
+def _letters(
+    characters: Characters, silent: npt.NDArray[np.bool_], runs: _Runs, full: npt.NDArray[np.bool_]
+) -> Letters:
+    """Return the drawn characters of words; only runs that are `full` became words."""
     begun = np.zeros(len(characters.codes) + 1, np.int64)
     ended = begun.copy()
     begun[runs.starts], ended[runs.ends] = 1, 1  # a word ends where the next begins, at the earliest
     number = np.cumsum(begun)
     inside = (number - np.cumsum(ended))[:-1] > 0
     places = np.flatnonzero(inside & characters.drawn & ~silent)
-    word = number[places] - 1
-    return Letters(characters, places, word, runs.lines[word])
+    run = number[places] - 1
+    return Letters(characters, places, (np.cumsum(full) - 1)[run], runs.lines[run])
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +200,13 @@ def _silent(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _columns(codes: npt.NDArray[np.uint32], silent: npt.NDArray[np.bool_], runs: _Runs) -> tuple[Words, float]:
-    """Build words from runs of code points without the silent ones; also return the share of garbage in them."""
+def _columns(
+    codes: npt.NDArray[np.uint32], silent: npt.NDArray[np.bool_], runs: _Runs
+) -> tuple[Words, float, npt.NDArray[np.bool_]]:
+    """Build words from runs of code points without the silent ones.
+
+    Also returns the share of garbage in them, and which runs hold anything and so became words.
+    """
     starts, ends, boxes, lines = runs.starts, runs.ends, runs.boxes, runs.lines
     inside = np.zeros(len(codes) + 1, np.int64)
     np.add.at(inside, starts, 1)
@@ -217,16 +227,23 @@ def _columns(codes: npt.NDArray[np.uint32], silent: npt.NDArray[np.bool_], runs:
     if not unicodedata.is_normalized("NFC", whole):
         places_ = (clamped(*box) for box in boxes.tolist())
         spans = zip(firsts.tolist(), lasts.tolist(), places_, lines.tolist(), strict=True)
-        return words_from((whole[first:last], box, BORN_DIGITAL, line) for first, last, box, line in spans), garbage
+        rows = ((whole[first:last], box, BORN_DIGITAL, line) for first, last, box, line in spans)
+        return words_from(rows), garbage, full
     nothing = np.full(len(sizes), BORN_DIGITAL, np.float32)
-    return Words(
+    found = Words(
         whole,
         array("I", firsts.astype(np.uint32).tobytes()),
         array("I", lasts.astype(np.uint32).tobytes()),
         array("f", boxes.astype(np.float32).tobytes()),
         array("f", nothing.tobytes()),
         array("I", lines.astype(np.uint32).tobytes()),
-    ), garbage
+    )
+    return found, garbage, full
+
+
+def garbage_of(text: str) -> float:
+    """Return the share of a text's letters that are no letters of any script."""
+    return _garbage(np.array([ord(letter) for letter in text], np.uint32))
 
 
 def _garbage(codes: npt.NDArray[np.uint32]) -> float:

@@ -15,6 +15,10 @@ from readingroom.reading.layer import Letters
 #: A gap wider than so many times the height of its line ends a piece: the next column begins.
 GAP = 1.5
 
+#: The next word may begin so many times the height before the last one ends (kerning), and must share this much of the
+#: lower one's height with it.
+BACK, BESIDE = 0.5, 0.3
+
 #: A piece longer than so many times its height is cut at a word: the recogniser squeezes longer lines.
 LONGEST = 28.0
 
@@ -61,9 +65,10 @@ def pieces(letters: Letters, sheet: Sheet) -> list[Piece]:
             nearer, upper, farther, lower = words[number]
             height = max(bottom - top, lower - upper)
             shared = min(bottom, lower) - max(top, upper)
-            follows = -0.5 * height < nearer - right < GAP * height and shared > 0.3 * min(bottom - top, lower - upper)
+            beside = shared > BESIDE * min(bottom - top, lower - upper)
+            follows = beside and -BACK * height < nearer - right < GAP * height
             if follows and max(farther, right) - left < LONGEST * max(bottom - top, 1.0):
-                left, top, right, bottom = left, min(top, upper), max(right, farther), max(bottom, lower)
+                top, right, bottom = min(top, upper), max(right, farther), max(bottom, lower)
                 continue
         found.append(_piece(letters, boxes, int(begins[first]), int(ends[number - 1]), sheet))
         if number < len(words):

@@ -1,4 +1,4 @@
-"""Reading one page: its own text where it can be trusted, otherwise the image."""
+"""Reading one page: its own text where it stands its trial, otherwise the image."""
 
 from __future__ import annotations
 
@@ -6,24 +6,26 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from readingroom.engines.ocr.line import LineRecogniser, line_recogniser
 from readingroom.engines.pages import PageSource
 from readingroom.engines.pdf import PdfPages
-from readingroom.model.page import Reading
+from readingroom.engines.pdf_page import PdfPage
+from readingroom.model.page import LayerVerdict, Reading
 from readingroom.model.words import Words
-from readingroom.reading.confirm import still_hidden
-from readingroom.reading.layer import places, quality, read_layer
+from readingroom.reading.confirm import still_hidden, unconfirmed, verdict_on_unseen
+from readingroom.reading.evidence import Evidence
+from readingroom.reading.layer import Layer, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
+from readingroom.reading.lines import pieces
 from readingroom.reading.marks import seen_marks, with_marks
+from readingroom.reading.mend import doubted_places, mend
 from readingroom.reading.scan import read_scan
 from readingroom.reading.strays import DPI
 from readingroom.reading.tables import rules_from
+from readingroom.reading.trial import Finding, try_layer
 
 if TYPE_CHECKING:
     from readingroom.engines.ocr import Recogniser
-    from readingroom.engines.pdf_page import PdfPage
-
-#: A layer with a larger share of garbage is not used (guide: private use, replacement and control characters).
-MOST_GARBAGE = 0.2
 
 #: A page of which one image covers this share is a scan; what text is drawn over it is stamps and labels.
 SCAN_SHARE = 0.6
@@ -31,14 +33,26 @@ SCAN_SHARE = 0.6
 #: Fewer visible words than this beside such an image: the image is read.
 FEW_WORDS = 20
 
+#: Resolutions at which words with a doubted letter are read.
+MEND_DPI = (150.0, 220.0, 300.0)
 
-def read_page(source: PageSource, number: int, recogniser: Callable[[], Recogniser]) -> Reading:
+
+def read_page(
+    source: PageSource,
+    number: int,
+    recogniser: Callable[[], Recogniser],
+    *,
+    evidence: Evidence | None = None,
+    reader: Callable[[], LineRecogniser] = line_recogniser,
+) -> Reading:
     """Read page `number` of an open file.
 
     Args:
         source: the file.
         number: from 1.
         recogniser: gives the engine that reads images; called only when one must be read.
+        evidence: what pages read before have shown about glyphs; it is added to. Nothing is known when None.
+        reader: gives the engine that reads single lines; called only when letters are on trial.
 
     Raises:
         UnreadableError: the page is damaged.
@@ -48,27 +62,14 @@ def read_page(source: PageSource, number: int, recogniser: Callable[[], Recognis
     page = source.page(number)
     try:
         layer = read_layer(page)
-        sheet, share = page.sheet, page.things.images
-        usable = len(layer.words) > 0 and layer.garbage <= MOST_GARBAGE
-        if usable and (share < SCAN_SHARE or len(layer.words) >= FEW_WORDS):
-            unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
-            seen = seen_marks(page)
-            if seen is None:
-                read = Reading(source.name, "layer", layer.words, sheet, quality(layer), hidden=places(unseen))
-                return _laid_out(read, page)
-            engine = recogniser()
-            words = with_marks(layer.words, page, seen, engine)
-            if len(words) == len(layer.words):
-                read = Reading(source.name, "layer", words, sheet, quality(layer), hidden=places(unseen))
-                return _laid_out(read, page)
-            name = f"{source.name} + {engine.name}"
-            read = Reading(name, "mixed", words, sheet, quality(layer), hidden=places(unseen))
-            return _laid_out(read, page)
-        if not layer.words and not page.things.others and not len(page.things.mark_boxes):
-            return Reading(source.name, "none", Words(), sheet, hidden=places(layer.unseen))
-        scan = read_scan(source, number, recogniser)
-        unseen = still_hidden(layer.unseen, scan.words, lambda: page.draw(DPI), scan=True)
-        return replace(scan, hidden=places(unseen))
+        if not layer.words:
+            return _unseen(source, number, page, layer, recogniser)
+        if page.things.images >= SCAN_SHARE and len(layer.words) < FEW_WORDS:
+            return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
+        found = try_layer(page, layer, Evidence() if evidence is None else evidence, reader)
+        if found.whole:
+            return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
+        return _laid_out(_marked(_layer(source, page, layer, found, reader), page, recogniser), page)
     finally:
         page.close()
 
@@ -78,3 +79,63 @@ def _laid_out(read: Reading, page: PdfPage) -> Reading:
     width, height = read.sheet.width, read.sheet.height
     rules = rules_from(page.things.other_boxes, width, height)
     return replace(read, blocks=blocks_of(read.words, width, height, rules=rules))
+
+
+def _layer(
+    source: PdfPages, page: PdfPage, layer: Layer, found: Finding, reader: Callable[[], LineRecogniser]
+) -> Reading:
+    """Take the words of a layer that stood its trial, but for the doubted ones, which are read off the page."""
+    unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
+    reading = Reading(
+        source.name, "layer", layer.words, page.sheet, quality(layer), hidden=places(unseen), layer=found.verdict
+    )
+    if not found.doubted or found.believed is None or layer.letters is None:
+        return reading
+    images = [page.draw(dpi) for dpi in MEND_DPI]
+    lines = pieces(layer.letters, page.sheet)
+    words, lost = mend(layer.words, layer.letters, found.believed, lines=lines, images=images, reader=reader())
+    regions = tuple(doubted_places(layer.words, lost, found.verdict))
+    return replace(reading, source="mixed", engine=f"{source.name} + {reader().name}", words=words, regions=regions)
+
+
+def _marked(reading: Reading, page: PdfPage, recogniser: Callable[[], Recogniser]) -> Reading:
+    """Add the words that annotations and form fields draw."""
+    seen = seen_marks(page)
+    if seen is None:
+        return reading
+    engine = recogniser()
+    words = with_marks(reading.words, page, seen, engine)
+    if len(words) == len(reading.words):
+        return reading
+    return replace(reading, source="mixed", engine=f"{reading.engine} + {engine.name}", words=words)
+
+
+def _unseen(
+    source: PdfPages, number: int, page: PdfPage, layer: Layer, recogniser: Callable[[], Recogniser]
+) -> Reading:
+    """Read a page whose layer, if it has one, shows no word."""
+    if not page.things.others and not len(page.things.mark_boxes):
+        verdict: LayerVerdict = "hidden" if layer.unseen else ""
+        return Reading(source.name, "none", Words(), page.sheet, hidden=places(layer.unseen), layer=verdict)
+    scan = read_scan(source, number, recogniser)
+    unseen = still_hidden(layer.unseen, scan.words, lambda: page.draw(DPI), scan=True)
+    return replace(scan, hidden=places(unseen), layer=verdict_on_unseen(layer.unseen, scan.words))
+
+
+def _anew(
+    source: PdfPages,
+    number: int,
+    page: PdfPage,
+    *,
+    layer: Layer,
+    verdict: LayerVerdict,
+    recogniser: Callable[[], Recogniser],
+) -> Reading:
+    """Read the image of a page whose layer was rejected.
+
+    Of the layer's words those that the reading has at their place are its own; of the others only the place stays.
+    """
+    scan = read_scan(source, number, recogniser)
+    unseen = still_hidden(layer.unseen, scan.words, lambda: page.draw(DPI), scan=True)
+    doubted = doubted_places(layer.words, unconfirmed(layer.words, scan.words), verdict)
+    return replace(scan, hidden=places(unseen), layer=verdict, regions=(*scan.regions, *doubted))

@@ -15,13 +15,17 @@ from readingroom.engines.pages import Pixels
 class LineRecogniser(Protocol):
     """Reads one line; used by one thread of one process."""
 
+    name: str
+
     def line(self, image: Pixels) -> list[tuple[str, float]]:
         """Return the words of a gray image of one upright line, each with its confidence 0..1."""
 
 
 class _Lines:
     def __init__(self) -> None:
-        self._reader = LineReader("tiny", best_runtime()[1])
+        runtime, load = best_runtime()
+        self.name = f"pp-ocrv6-tiny {runtime}"
+        self._reader = LineReader("tiny", load)
 
     def line(self, image: Pixels) -> list[tuple[str, float]]:
         height, width = image.shape
