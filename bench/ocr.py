@@ -138,7 +138,7 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--mode", default="fast", choices=("fast", "accurate"))
+    parser.add_argument("--mode", default="fast", choices=("fast", "balanced", "accurate"))
     parser.add_argument("--ocrmypdf", default=shutil.which("ocrmypdf") or "")
     parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()

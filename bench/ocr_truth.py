@@ -1,6 +1,6 @@
 """Reads the real scans with known text (`shared/records/ocr_truth`) and scores them, beside Tesseract if it is here.
 
-    python bench/ocr_truth.py [--mode fast|accurate] [--publish]
+    python bench/ocr_truth.py [--mode fast|balanced|accurate] [--publish]
 
 Truth: hand-corrected hOCR (scribe), lines of receipts (SROIE; in the order of the file, all capitals, so only words in
 any order mean much there), zones of a two-column magazine page (UNLV), the text of Tesseract's own test picture.
@@ -84,7 +84,7 @@ def tesseract(path: Path) -> str:
 def main() -> None:
     """Score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--mode", default="fast", choices=("fast", "accurate"))
+    parser.add_argument("--mode", default="fast", choices=("fast", "balanced", "accurate"))
     parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()
     on, rows, kept = machine(), [], {}

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from readingroom.engines.ocr import Recognised, models
+from readingroom.engines.ocr import AGREE, DIFFER, ONCE, Recognised, load_recogniser, models
 from readingroom.engines.ocr.ppocr import PpOcr
 from readingroom.engines.ocr.runtime import onnx_model, openvino_model
 from readingroom.engines.pdf import PdfPages
@@ -36,7 +36,7 @@ def picture(angle: float = 0) -> np.ndarray:
 def reader(request) -> PpOcr:
     if request.param == "openvino":
         pytest.importorskip("openvino", reason="OpenVINO has no build for this platform")
-    return PpOcr("tiny", request.param, openvino_model if request.param == "openvino" else onnx_model)
+    return PpOcr("fast", request.param, openvino_model if request.param == "openvino" else onnx_model)
 
 
 def rows_of(found: Recognised) -> list:
@@ -118,6 +118,40 @@ def test_a_very_long_page_is_looked_at_in_bands(reader: PpOcr, shape: tuple[int,
     assert words.count("September") == 3
 
 
+def test_each_word_has_its_signs(reader: PpOcr) -> None:
+    found = reader.read(picture(), 150)
+    count, lines = len(found.rows), len(found.lines)
+    assert (len(found.signs), len(found.margins), len(found.gaps), len(found.agreed)) == (count,) * 4
+    assert (len(found.strengths), len(found.readers)) == (lines, lines)
+    assert set(found.agreed.tolist()) == {ONCE}
+    assert set(found.readers.tolist()) == {0}
+    assert (found.signs[:, 0] <= [sure + 1e-6 for _word, _box, sure, _line in found.rows]).all()
+    assert (found.signs[:, 1] <= found.signs[:, 0] + 1e-6).all()
+    assert ((found.margins >= 0) & (found.margins <= 1)).all()
+    assert ((found.gaps >= 0) & (found.gaps < 0.5)).all()
+    assert (found.strengths > 150).all()
+
+
+def test_balanced_reads_weak_lines_again_and_only_those() -> None:
+    clean, spoiled = picture(), picture().copy()
+    noise = np.random.default_rng(7).random(spoiled.shape)
+    spoiled[210:250] = np.where(noise[210:250] < 0.18, 255 - spoiled[210:250], spoiled[210:250])
+    mode = load_recogniser("balanced")
+    assert "tiny+small" in mode.name
+    assert mode._better._loaded is None
+    sure = mode.read(clean, 150)
+    assert [word for word, *_rest in rows_of(sure)] == " ".join(LINES).split()
+    found = mode.read(spoiled, 150)
+    again = {
+        line for (_word, _box, _sure, line), agreed in zip(found.rows, found.agreed, strict=True) if agreed != ONCE
+    }
+    assert {found.readers[line] for line in again} <= {0, 1}
+    assert set(found.readers[[line not in again for line in range(len(found.lines))]].tolist()) == {0}
+    spoiled_lines = {at for at, corners in enumerate(found.lines) if 205 < corners[:, 1].mean() * 700 < 255}
+    assert again == spoiled_lines
+    assert {AGREE, DIFFER} >= set(found.agreed[[line in again for *_rest, line in found.rows]].tolist())
+
+
 @pytest.mark.records
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3])
 @pytest.mark.parametrize(
@@ -132,8 +166,8 @@ def test_real_scans_are_turned_upright(reader: PpOcr, records: Path, file: str, 
 
 def test_both_runtimes_give_the_same_words() -> None:
     pytest.importorskip("openvino", reason="OpenVINO has no build for this platform")
-    one = PpOcr("tiny", "openvino", openvino_model).read(letter(), 150)
-    other = PpOcr("tiny", "onnx", onnx_model).read(letter(), 150)
+    one = PpOcr("fast", "openvino", openvino_model).read(letter(), 150)
+    other = PpOcr("fast", "onnx", onnx_model).read(letter(), 150)
     words = [[word for word, *_rest in ordered(found, Sheet(612, 792))] for found in (one, other)]
     same = sum(left == right for left, right in zip(*words, strict=False))
     assert same >= 0.97 * len(words[0])

@@ -125,7 +125,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
 @ROOM
 @click.option("--reread", is_flag=True, help="Also read every page anew; says first how long it will take.")
 @click.option("--yes", is_flag=True, help="Do it, however long it takes.")
-@click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
+@click.option("--mode", type=click.Choice(["fast", "balanced", "accurate"]), default=None, help="How images are read.")
 @click.option(
     "--second-opinion",
     "second",

@@ -51,7 +51,7 @@ def init(room: Path, me: str, name: str) -> None:
     "--received", default="", help="Date it was received, YYYY-MM-DD; a date in the folder's name if not given."
 )
 @click.option("--sender", default="", help="Who sent it.")
-@click.option("--mode", type=click.Choice(["fast", "accurate"]), default=None, help="How images are read.")
+@click.option("--mode", type=click.Choice(["fast", "balanced", "accurate"]), default=None, help="How images are read.")
 @click.option(
     "--second-opinion",
     "second",

@@ -23,7 +23,7 @@ class Settings:
         name: shown on every page.
         languages: ISO 639-1 codes of the records, the most common first.
         jurisdiction: which law the requests stand under, e.g. `us-federal`; empty if unset.
-        mode: how pages are read: fast or accurate.
+        mode: how images are read: balanced (the better model reads weak lines again), fast or accurate.
         second_opinion: a second engine that reads every scanned page too: tesseract; empty for none.
         page_seconds: longest time one page may take.
         file_seconds: longest time opening one file may take.
@@ -35,7 +35,7 @@ class Settings:
     name: str
     languages: tuple[str, ...] = LANGUAGES
     jurisdiction: str = ""
-    mode: str = "fast"
+    mode: str = "balanced"
     second_opinion: str = ""
     page_seconds: int = 120
     file_seconds: int = 900
@@ -45,7 +45,7 @@ class Settings:
 
 
 #: Values of the settings that know only some, the most usual first.
-_VALUES = {"mode": ("fast", "accurate"), "second_opinion": ("", "tesseract"), "languages": LANGUAGES}
+_VALUES = {"mode": ("balanced", "fast", "accurate"), "second_opinion": ("", "tesseract"), "languages": LANGUAGES}
 
 #: The least value of a number, where it is not 1.
 _LEAST = {"spare_megabytes": 0, "cache_megabytes": 0}

@@ -11,6 +11,9 @@ import numpy.typing as npt
 from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box
 
+#: Values of `Recognised.agreed`.
+ONCE, DIFFER, AGREE = -1, 0, 1
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recognised:
@@ -27,6 +30,11 @@ class Recognised:
             line from its first letter to its last (a gap between letters that could be a letter is low).
         strengths: a number a line: how many grays its darkest twentieth is darker than its paper.
         readers: a number a line: which recogniser read it, by size (0 tiny, 1 small).
+        margins: a number a word: by how much its most doubtful letter is likelier than the second best there, 0..1.
+        gaps: a number a word: how likely the likeliest space inside it is that was not read, 0..1 (two words that may
+            have run together).
+        agreed: a number a word: whether the tiny and the small model, where both read its line, read the same word
+            (`AGREE`, `DIFFER`), or only one model did (`ONCE`).
         lost: k x 4 x 2; lines that were found and not kept, because what was read there was too unsure or too pale.
     """
 
@@ -37,6 +45,9 @@ class Recognised:
     signs: npt.NDArray[np.float64] = field(default_factory=lambda: np.ones((0, 2)))
     strengths: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     readers: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    margins: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    gaps: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    agreed: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     lost: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4, 2)))
 
 
@@ -49,8 +60,12 @@ class Recogniser(Protocol):
         """Read a gray image of a page drawn at `dpi`."""
 
 
-def load_recogniser(mode: str = "fast") -> Recogniser:
-    """Load the recogniser for a mode: fast (tiny models) or accurate (the small recogniser).
+def load_recogniser(mode: str = "balanced") -> Recogniser:
+    """Load the recogniser for a mode.
+
+    Args:
+        mode: fast (the tiny model reads), balanced (the small one reads again where the tiny one is not sure) or
+            accurate (the small one reads all).
 
     Raises:
         RoomError: a model file is missing or is not the tested one.
@@ -58,4 +73,4 @@ def load_recogniser(mode: str = "fast") -> Recogniser:
     from readingroom.engines.ocr.ppocr import PpOcr  # noqa: PLC0415  # only those who read images load models
     from readingroom.engines.ocr.runtime import best_runtime  # noqa: PLC0415
 
-    return PpOcr("small" if mode == "accurate" else "tiny", *best_runtime())
+    return PpOcr(mode, *best_runtime())

@@ -6,18 +6,16 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from readingroom.engines.ocr import Recognised
+from readingroom.engines.ocr.again import Later, better, is_weak
 from readingroom.engines.ocr.detect import Corners, Detector, strength
+from readingroom.engines.ocr.gather import Gathered
 from readingroom.engines.ocr.recognise import LineReader, Word
 from readingroom.engines.ocr.runtime import Loader
 from readingroom.engines.ocr.upright import Compass
 from readingroom.engines.pages import Pixels
-from readingroom.model.geometry import Box, clamped
 
-#: Recognisers by size, as `Recognised.readers` counts them.
-SIZES = ("tiny", "small")
 #: A line whose words are less sure than this on the average is no line (PP-OCR's own default).
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
@@ -31,14 +29,15 @@ TRIAL_LEAST, TRIAL_GAIN = 12.0, 1.5
 class PpOcr:
     """A recogniser (see `Recogniser`)."""
 
-    def __init__(self, size: str, runtime: str, load: Loader) -> None:
-        """Load the tiny detector and the recogniser of `size` (tiny or small) with a runtime."""
+    def __init__(self, mode: str, runtime: str, load: Loader) -> None:
+        """Load the models of a mode: fast, balanced or accurate (see `load_recogniser`)."""
         cv2.setNumThreads(1)
-        self.name = f"pp-ocrv6-{size} {runtime}"
+        self._size = "small" if mode == "accurate" else "tiny"
+        self.name = f"pp-ocrv6-{self._size}{'+small' if mode == 'balanced' else ''} {runtime}"
         self._compass = Compass(load)
         self._detector = Detector(load)
-        self._reader = LineReader(size, load)
-        self._size = SIZES.index(size)
+        self._reader = LineReader(self._size, load)
+        self._better = Later(load) if mode == "balanced" else None
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`; a page on its side or head is read upright."""
@@ -49,44 +48,36 @@ class PpOcr:
             found = self._detector.lines(other, dpi)
             if self._trial(other, found) > max(TRIAL_LEAST, TRIAL_GAIN * self._trial(image, lines)):
                 turned, image, lines = suspected, other, found
-        height, width = image.shape[:2]
-        rows: list[tuple[str, Box, float, int]] = []
-        signs: list[tuple[float, float]] = []
-        kept: list[npt.NDArray[np.float64]] = []
-        lost: list[npt.NDArray[np.float64]] = []
-        strengths: list[float] = []
+        page = Gathered(image.shape[1], image.shape[0])
         for corners in lines:
-            place = corners.astype(np.float64) / (width, height)
-            words, pale = self._reader.words(image, corners), strength(image, corners)
+            words, agreed, size = self._line(image, corners)
+            dark = strength(image, corners)
             unsure = not words or float(np.mean([word.sure for word in words])) < LEAST_SURE
-            if unsure or self._shines_through(image, corners, words, pale):
-                lost.append(place)
-                continue
-            rows.extend((word.text, _box(word, corners, width, height), word.sure, len(kept)) for word in words)
-            signs.extend((word.least, word.step) for word in words)
-            kept.append(place)
-            strengths.append(pale)
-        return Recognised(
-            tuple(rows),
-            np.array(kept, np.float64).reshape(-1, 4, 2),
-            turned,
-            float(np.mean([sure for _word, _box, sure, _line in rows])) if rows else None,
-            np.array(signs, np.float64).reshape(-1, 2),
-            np.array(strengths, np.float64),
-            np.full(len(kept), self._size, np.int64),
-            np.array(lost, np.float64).reshape(-1, 4, 2),
-        )
+            if unsure or self._shines_through(image, corners, words, dark):
+                page.lose(corners)
+            else:
+                page.add(corners, words, dark, size, agreed)
+        return page.recognised(turned)
+
+    def _line(self, image: Pixels, corners: Corners) -> tuple[list[Word], list[int] | None, str]:
+        """Return the words of a line, whether two models agree on each, and which model's they are."""
+        words = self._reader.words(image, corners)
+        if self._better is None or not is_weak(words):
+            return words, None, self._size
+        second = self._better.get().words(image, corners)
+        kept, agreed = better(words, second)
+        return kept, agreed, "small" if kept is second else "tiny"
 
     def _trial(self, image: Pixels, lines: Sequence[Corners]) -> float:
         """Return how well the longest lines can be read."""
         longest = sorted(lines, key=lambda one: -float(np.linalg.norm(one[1] - one[0])))[:TRIAL_LINES]
         return sum(_read_well(self._reader.words(image, line)) for line in longest)
 
-    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word], pale: float) -> bool:
+    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word], dark: float) -> bool:
         """Whether a pale line is print on the back of the sheet: it reads better in a mirror."""
-        if pale >= PALE:
+        if dark >= PALE:
             return False
-        return pale < PALEST or _read_well(self._reader.words(image, corners, mirrored=True)) > _read_well(words)
+        return dark < PALEST or _read_well(self._reader.words(image, corners, mirrored=True)) > _read_well(words)
 
 
 def _read_well(words: Sequence[Word]) -> float:
@@ -97,12 +88,3 @@ def _read_well(words: Sequence[Word]) -> float:
 def turn(image: Pixels, degrees: int) -> Pixels:
     """Return an image turned clockwise by quarter turns."""
     return np.ascontiguousarray(np.rot90(image, -(degrees // 90)))
-
-
-def _box(word: Word, corners: Corners, width: int, height: int) -> Box:
-    """Return the upright box around a word on its line, as fractions."""
-    across, down = corners[1] - corners[0], corners[3] - corners[0]
-    points = np.array([corners[0] + across * at + down * low for at in (word.first, word.last) for low in (0, 1)])
-    left, top = points.min(axis=0) / (width, height)
-    right, bottom = points.max(axis=0) / (width, height)
-    return clamped(float(left), float(top), float(right), float(bottom))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -61,6 +62,8 @@ class Word(NamedTuple):
         sure: mean likelihood of its letters, 0..1.
         least: likelihood of its least sure letter.
         step: least likelihood of any step of the model from its first letter to its last.
+        margin: by how much the letter nearest to a second reading is likelier than that.
+        gap: likelihood of the likeliest space inside it that was not read.
     """
 
     text: str
@@ -69,6 +72,18 @@ class Word(NamedTuple):
     sure: float
     least: float
     step: float
+    margin: float
+    gap: float
+
+
+def check(size: str) -> tuple[Path, Path]:
+    """Return the checked files of a recogniser: its letters and its model.
+
+    Raises:
+        RoomError: one is missing or is not the tested one.
+    """
+    letters = "ppocrv6/ppocrv6_tiny_dict.txt" if size == "tiny" else "ppocrv6/ppocrv6_dict.txt"
+    return model_file(letters), model_file(f"ppocrv6/{size}/rec/rec.onnx")
 
 
 class LineReader:
@@ -76,11 +91,12 @@ class LineReader:
 
     def __init__(self, size: str, load: Loader) -> None:
         """Load the recogniser of `size`: tiny or small."""
-        names = model_file("ppocrv6/ppocrv6_tiny_dict.txt" if size == "tiny" else "ppocrv6/ppocrv6_dict.txt")
+        names, model = check(size)
         letters = ["", *names.read_text(encoding="utf-8").rstrip("\n").split("\n"), " "]
         keep = [at for at, letter in enumerate(letters) if all(_is_wanted(ord(one)) for one in letter)]
         self._letters = [letters[at] for at in keep]
-        self._model = load(model_file(f"ppocrv6/{size}/rec/rec.onnx"), keep)
+        self._space = np.array([letter.isspace() for letter in self._letters])
+        self._model = load(model, keep)
 
     def words(self, image: Pixels, corners: Corners, *, mirrored: bool = False) -> list[Word]:
         """Read the line that lies between the corners, or its image in a mirror."""
@@ -91,23 +107,37 @@ class LineReader:
         width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
         line = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1
         values: Floats = np.ascontiguousarray(np.broadcast_to(line, (1, 3, LINE_HEIGHT, width)), np.float32)
-        steps = self._model(values)[0]
+        return self._decoded(self._model(values)[0])
+
+    def _decoded(self, steps: Floats) -> list[Word]:
+        """Return the words of a line from the likelihood of each letter at each time step (CTC, the best path)."""
         best, sure = steps.argmax(axis=1), steps.max(axis=1)
-        per_step = 1 / len(best)
-        words: list[Word] = []
-        letters: list[tuple[str, int, float]] = []
-        for at, code in enumerate([*best, len(self._letters) - 1]):
-            letter = self._letters[code] if at == len(best) or not at or code != best[at - 1] else ""
-            if letter and not letter.isspace():
-                letters.append((letter, at, float(sure[at])))
-            elif letter and letters:
-                word = "".join(one for one, _at, _sure in letters)
-                start = max(0.0, (letters[0][1] - 0.5) * per_step)
-                end = min(1.0, (letters[-1][1] + 1.5) * per_step)
-                likely = [one for _letter, _at, one in letters]
-                step = float(sure[letters[0][1] : letters[-1][1] + 1].min())
-                words.append(Word(word, min(start, end), end, float(np.mean(likely)), min(likely), step))
-                letters = []
+        begins = np.flatnonzero((best > 0) & np.concatenate([[True], best[1:] != best[:-1]]))
+        if not begins.size:
+            return []
+        codes, spaces = best[begins], steps[:, self._space].max(axis=1)
+        # of each letter the two likeliest readings at its first step
+        likely = np.partition(steps[begins], -2, axis=1)[:, -2:]
+        per_step, words = 1 / len(best), []
+        ends = np.flatnonzero(self._space[codes]).tolist()
+        for start, stop in zip([0, *(end + 1 for end in ends)], [*ends, len(codes)], strict=True):
+            if stop <= start:
+                continue
+            first, last = int(begins[start]), int(begins[stop - 1])
+            mine = likely[start:stop]
+            end = min(1.0, (last + 1.5) * per_step)
+            words.append(
+                Word(
+                    "".join(self._letters[code] for code in codes[start:stop]),
+                    min(max(0.0, (first - 0.5) * per_step), end),
+                    end,
+                    float(mine[:, 1].mean()),
+                    float(mine[:, 1].min()),
+                    float(sure[first : last + 1].min()),
+                    float((mine[:, 1] - mine[:, 0]).min()),
+                    float(spaces[first:last].max(initial=0.0)),
+                )
+            )
         return words
 
 
