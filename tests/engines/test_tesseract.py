@@ -14,7 +14,7 @@ from readingroom.engines.ocr import tesseract
 from readingroom.engines.ocr.tesseract import Tesseract, _recognised, find
 from readingroom.errors import UnreadableError, WrongUseError
 from readingroom.model.page import Sheet
-from readingroom.reading.scan import ordered
+from readingroom.reading.arrange import ordered
 
 installed = pytest.mark.skipif(find() is None, reason="Tesseract is not installed")
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"
