@@ -14,6 +14,7 @@ from readingroom.model.page import LayerVerdict, Reading
 from readingroom.model.words import Words
 from readingroom.reading.confirm import still_hidden, unconfirmed, verdict_on_unseen
 from readingroom.reading.evidence import Evidence
+from readingroom.reading.language import spoken
 from readingroom.reading.layer import Layer, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import pieces
@@ -75,10 +76,11 @@ def read_page(
 
 
 def _laid_out(read: Reading, page: PdfPage) -> Reading:
-    """Add what the words of a layer are to one another."""
+    """Add what the words of a layer are to one another, and their language."""
     width, height = read.sheet.width, read.sheet.height
     rules = rules_from(page.things.other_boxes, width, height)
-    return replace(read, blocks=blocks_of(read.words, width, height, rules=rules))
+    language, blocks = spoken(read.words, blocks_of(read.words, width, height, rules=rules))
+    return replace(read, language=language, blocks=blocks)
 
 
 def _layer(

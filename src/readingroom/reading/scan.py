@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from readingroom.engines.ocr import Recogniser
 from readingroom.engines.pages import PageSource
-from readingroom.model.page import Reading
+from readingroom.model.page import Reading, TextSource
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
 from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.language import spoken
 
 #: Resolution at which images are read (guide: 150 dpi gray), and most pixels of an image that is read (memory).
 DPI, MOST_PIXELS = 150.0, 16_000_000
@@ -36,5 +37,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if found.turned % 180:
         sheet = replace(sheet, width=sheet.height, height=sheet.width)
     sheet = replace(sheet, turned=found.turned)
-    words, blocks = arranged(found, sheet)
-    return Reading(engine.name, "ocr" if len(words) else "none", words, sheet, found.quality, blocks=blocks)
+    words, laid_out = arranged(found, sheet)
+    language, blocks = spoken(words, laid_out)
+    read: TextSource = "ocr" if len(words) else "none"
+    return Reading(engine.name, read, words, sheet, found.quality, language, blocks=blocks)
