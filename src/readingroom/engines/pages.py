@@ -39,6 +39,9 @@ class PageSource(Protocol):
             LimitError: it would be larger than `MOST_PIXELS`.
         """
 
+    def damaged(self, number: int) -> bool:
+        """Whether something of page `number` is cut or lost, so that less is drawn and read than it once showed."""
+
     def close(self) -> None:
         """Close the file."""
 

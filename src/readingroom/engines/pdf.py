@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as c
 
 from readingroom.engines.pages import Pixels
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
 from readingroom.model.page import Sheet
+
+if TYPE_CHECKING:
+    from readingroom.engines.pdf_damage import PdfDamage
+
+
+class LockedError(UnreadableError):
+    """The PDF opens with a password only."""
 
 
 class PdfPages:
@@ -21,15 +31,18 @@ class PdfPages:
         """Open the PDF.
 
         Raises:
-            UnreadableError: it is encrypted, damaged or without pages.
+            LockedError: it needs a password, or another one.
+            UnreadableError: it is damaged or without pages.
         """
+        self._path = path
+        self._damage: PdfDamage | None = None
         self.name = f"pdfium {pdfium.PDFIUM_INFO.build}"
         try:
             self._document = pdfium.PdfDocument(path, password=password)
             self.pages = len(self._document)
         except pdfium.PdfiumError as error:
             if "password" in str(error).lower() or "security" in str(error).lower():
-                raise UnreadableError(
+                raise LockedError(
                     _("The PDF is encrypted and needs a password."),
                     _("It is kept. Reading with passwords comes in a later version; ask the sender for an open copy."),
                 ) from error
@@ -72,6 +85,37 @@ class PdfPages:
         finally:
             page.close()
 
+    def damaged(self, number: int) -> bool:
+        """Whether something of a page is cut or lost; see `PageSource`."""
+        if self._damage is None:
+            from readingroom.engines.pdf_damage import PdfDamage  # noqa: PLC0415  # only reading asks
+
+            self._damage = PdfDamage(self._path)
+        return self._damage.damaged(number)
+
+    def missing(self) -> list[int]:
+        """Return the numbers of the pages that the page tree counts and that are not there; no page is read for it."""
+        size = c.FS_SIZEF()
+        where = ctypes.byref(size)
+        return [
+            number
+            for number in range(1, self.pages + 1)
+            if not c.FPDF_GetPageSizeByIndexF(self._document, number - 1, where)
+        ]
+
+    def drawing(self) -> int:
+        """Return how many pages can be read and draw anything at all; every page is read for it."""
+        count = 0
+        for index in range(self.pages):
+            page = c.FPDF_LoadPage(self._document, index)
+            if page:
+                count += c.FPDFPage_CountObjects(page) > 0
+                c.FPDF_ClosePage(page)
+        return count
+
     def close(self) -> None:
         """Close the file."""
+        if self._damage is not None:
+            self._damage.close()
+            self._damage = None
         self._document.close()

@@ -1,0 +1,162 @@
+"""A damaged PDF: how many pages it should have, and the body from which most of them can be read.
+
+Tried in this order, each only if the one before left pages lost: pdfium as it is; qpdf, which writes the file anew as it
+understands it; every object that the bytes still hold, with a page tree of our own (`formats/pdf_salvage.py`). The body
+with most pages is taken, of equals the first. The original stays as it is; a mended body is kept beside it under its own
+hash (docs/decisions/0017-repair.md).
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from readingroom.engines.pdf import LockedError, PdfPages
+from readingroom.engines.pdf_damage import resave
+from readingroom.errors import UnreadableError
+from readingroom.formats.pdf_salvage import Salvaged, salvage
+from readingroom.intake.containers import Keep
+from readingroom.locale import _
+from readingroom.model.file import PDF_TYPE, Opened, Repair
+from readingroom.model.ids import FileId
+
+#: A PDF ends with a pointer to its cross-reference, within this many bytes (ISO 32000-1, annex H, implementation note 18).
+_TAIL = 1024 + 64
+_HEAD = 1024
+_POINTER = re.compile(rb"startxref[\x00\t\n\x0c\r ]+([0-9]{1,12})[\x00\t\n\x0c\r ]+%%EOF")
+_TABLE = re.compile(rb"[\x00\t\n\x0c\r ]*(?:xref|[0-9]+[\x00\t\n\x0c\r ]+[0-9]+[\x00\t\n\x0c\r ]+obj)")
+_LENGTH = re.compile(rb"/Linearized.{0,200}?/L[\x00\t\n\x0c\r ]+([0-9]{1,12})", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """One way to read a file.
+
+    Attributes:
+        how: by which repair.
+        path: its bytes.
+        pages: how many pages its page tree has.
+        drawing: how many of these can be read and draw something.
+    """
+
+    how: Repair
+    path: Path
+    pages: int
+    drawing: int
+
+
+def open_pdf(path: Path, keep: Keep) -> Opened:
+    """Open a PDF, mending it as far as it needs and allows.
+
+    Raises:
+        LockedError: it needs a password.
+        UnreadableError: it has no pages, or not one can be recovered.
+    """
+    error: UnreadableError | None = None
+    pages = 0
+    try:
+        source = PdfPages(path)
+        try:
+            pages = source.pages
+            if _sound(path) and not source.missing():
+                return Opened(PDF_TYPE, pages, expected=pages)
+        finally:
+            source.close()
+    except LockedError:
+        raise
+    except UnreadableError as reason:
+        error = reason
+    return _mended(path, keep, error)
+
+
+def _sound(path: Path) -> bool:
+    """Whether the file begins and ends as a PDF does, and is as long as it says."""
+    size = path.stat().st_size
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD)
+        begin = head.find(b"%PDF-")
+        stream.seek(max(0, size - _TAIL))
+        pointers = _POINTER.findall(stream.read())
+        if begin < 0 or not pointers:
+            return False
+        length = _LENGTH.search(head)
+        if length and int(length[1]) > size:
+            return False
+        stream.seek(begin + int(pointers[-1]))
+        return _TABLE.match(stream.read(64)) is not None
+
+
+def _mended(path: Path, keep: Keep, error: UnreadableError | None) -> Opened:
+    """Return the file opened in the way that gives most of its pages."""
+    # Beside the file, on the disk whose free space is watched; nothing of it stays.
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix="mending-", ignore_cleanup_errors=True) as folder:
+        bodies = [body for body in [_weighed("", path)] if body]
+        left, rebuilt = _rebuilt(path, Path(folder) / "rebuilt")
+        wanted = (left.expected or left.pages) if left else 0
+        if not bodies or bodies[0].drawing < max(wanted, bodies[0].pages):
+            again = _resaved(path, Path(folder) / "resaved")
+            # qpdf leaves lost pages out: with fewer pages than there were, their numbers would be others.
+            bodies += [body for body in (again,) if body and body.pages >= wanted]
+            bodies += [rebuilt] if rebuilt else []
+        best = max(bodies, key=lambda body: (body.drawing, body.pages), default=None)
+        if best is None or not best.drawing:
+            raise error or UnreadableError(
+                _("The PDF is damaged: not one of its pages can be recovered."), _("It is kept. Ask for it again.")
+            )
+        copy: FileId | None = None
+        if best.how:
+            with best.path.open("rb") as stream:
+                copy, _size = keep(stream)
+    expected = left.expected if left else best.pages
+    return Opened(
+        PDF_TYPE,
+        best.pages,
+        copy,
+        error=_said(best, expected),
+        expected=expected or 0,
+        repair=best.how,
+    )
+
+
+def _said(best: _Body, expected: int | None) -> str:
+    """Return the line that says what is lost; empty when nothing is known to be."""
+    if expected is None:
+        return _(
+            "The PDF is damaged: {found} pages were recovered; how many it had can't be told. Ask for it again.",
+            found=best.drawing,
+        )
+    return ""
+
+
+def _weighed(how: Repair, path: Path) -> _Body | None:
+    try:
+        source = PdfPages(path)
+    except UnreadableError:
+        return None
+    try:
+        return _Body(how, path, source.pages, source.drawing())
+    finally:
+        source.close()
+
+
+def _resaved(path: Path, out: Path) -> _Body | None:
+    with path.open("rb") as stream:
+        begin = stream.read(1 << 16).find(b"%PDF-")
+    with out.open("xb") as target:
+        written = resave(path, target, skip=max(begin, 0))
+    return _weighed("resaved", out) if written else None
+
+
+def _rebuilt(path: Path, out: Path) -> tuple[Salvaged | None, _Body | None]:
+    with path.open("rb") as stream, out.open("xb") as target:
+        left = _salvaged(stream, target)
+    return left, _weighed("rebuilt", out) if left else None
+
+
+def _salvaged(stream: BinaryIO, target: BinaryIO) -> Salvaged | None:
+    with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return salvage(data, target)
