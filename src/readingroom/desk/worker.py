@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from readingroom.reading.evidence import Evidence
 
 #: Goes up when the same bytes would be opened differently (other members, another paging).
-OPEN_VERSION = 2
+OPEN_VERSION = 3
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
 READ_VERSION = 10
@@ -93,7 +93,8 @@ def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
     path = vault.verified(task.file)
     with path.open("rb") as stream:
         head = stream.read(HEAD)
-    limits = Limits(free=shutil.disk_usage(task.vault).free - task.spare)
+    free = shutil.disk_usage(task.vault).free - task.spare
+    limits = Limits(free=free, scratch=vault.scratch)
     yield task.file, opened(path, media_type(head), vault.put, limits)
 
 
@@ -111,6 +112,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                 reading = read_page(source, number, load, evidence=_evidence())
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
+                look = (*reading.look, *(["damaged"] if source.damaged(number) else []))
             except ReadingRoomError as error:
                 yield page, Failed(str(error))
                 continue
@@ -124,7 +126,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                     reading.sheet,
                     reading.hidden,
                     reading.layer,
-                    reading.look,
+                    look,
                     reading.second_engine,
                     len(reading.words),
                     pack(reading.content),

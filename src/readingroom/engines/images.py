@@ -1,14 +1,20 @@
-"""PNG, JPEG and TIFF through Pillow; frames of a TIFF are pages. Also writes the images that are shown."""
+"""PNG, JPEG and TIFF through Pillow; frames of a TIFF are pages. Also writes the images that are shown.
+
+Of an image that is cut off, the rows that can be decoded are taken, and the page says so (`damaged`).
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
 import struct
+import zlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from readingroom.engines.pages import MOST_PIXELS, Pixels, scale_for
 from readingroom.errors import LimitError, UnreadableError
@@ -23,9 +29,22 @@ SCREEN_DPI = (72.0, 96.0)
 LONGEST_ON_SCREEN = 17.0
 _FORMATS = ("PNG", "JPEG", "TIFF")
 
+#: More frames than this are a loop or noise.
+MOST_FRAMES = 250_000
+
+#: What Pillow raises over damaged bytes.
+_BROKEN = (OSError, UnidentifiedImageError, ValueError, SyntaxError, EOFError, TypeError, struct.error, zlib.error)
+
+#: Modes in which 0 is black: rows that were never decoded are black in these, and are made white.
+_DARK_MODES = ("1", "L", "LA", "RGB", "RGBA")
+
 
 class ImagePages:
-    """An image file as pages (a `PageSource`)."""
+    """An image file as pages (a `PageSource`).
+
+    Attributes:
+        expected: how many pages the file should have; 0 when that can't be told because it is cut off.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the image.
@@ -37,11 +56,17 @@ class ImagePages:
         self.name = f"pillow {Image.__version__}" if hasattr(Image, "__version__") else "pillow"
         # The limit is ours (`_frame`), so that a large scan is judged by the same number as a large PDF page.
         Image.MAX_IMAGE_PIXELS = None
+        self._path = path
+        self._cut: dict[int, bool] = {}
         try:
             self._image = Image.open(path, formats=_FORMATS)
             # Further pictures of a PNG are an animation, those of a JPEG smaller copies of the first: no pages.
-            self.pages = getattr(self._image, "n_frames", 1) if self._image.format == "TIFF" else 1
-        except (OSError, UnidentifiedImageError, ValueError, SyntaxError) as error:
+            self.pages, whole = 1, True
+            if self._image.format == "TIFF":
+                with path.open("rb") as stream:
+                    self.pages, whole = _directories(stream)
+            self.expected = self.pages if whole else 0
+        except _BROKEN as error:
             raise _damaged(error) from error
 
     def size(self, number: int) -> Sheet:
@@ -51,7 +76,7 @@ class ImagePages:
         width, height = image.width / across * 72, image.height / down * 72
         try:
             turned = image.getexif().get(0x0112, 1) >= 5  # noqa: PLR2004  # orientations 5 to 8 lie on their side
-        except (OSError, ValueError, SyntaxError, EOFError, TypeError, struct.error) as error:
+        except _BROKEN as error:
             raise _damaged(error) from error
         return Sheet(height, width) if turned else Sheet(width, height)
 
@@ -59,8 +84,8 @@ class ImagePages:
         """Draw a frame; see `PageSource`."""
         sheet = self.size(number)
         scale = scale_for(sheet, dpi)
-        image = self._frame(number)
         try:
+            image = self._decoded(number)
             upright = ImageOps.exif_transpose(image)
             if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
                 ground = Image.new("RGBA", upright.size, "white")
@@ -73,9 +98,16 @@ class ImagePages:
                 drawn = drawn.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=3.0)
             if turned:
                 drawn = drawn.rotate(-turned, expand=True)
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except _BROKEN as error:
             raise _damaged(error) from error
         return np.asarray(drawn, dtype=np.uint8)
+
+    def damaged(self, number: int) -> bool:
+        """Whether a part of the image is cut off; see `PageSource`."""
+        if number not in self._cut:
+            with contextlib.suppress(*_BROKEN):
+                self._decoded(number)
+        return self._cut.get(number, True)
 
     def close(self) -> None:
         """Close the file."""
@@ -85,7 +117,7 @@ class ImagePages:
         try:
             if self.pages > 1:
                 self._image.seek(number - 1)
-        except (OSError, ValueError, SyntaxError, EOFError) as error:
+        except _BROKEN as error:
             raise _damaged(error) from error
         if self._image.width * self._image.height > MOST_PIXELS:
             raise LimitError(
@@ -93,6 +125,77 @@ class ImagePages:
                 _("Look at it in the original file."),
             )
         return self._image
+
+    def _decoded(self, number: int) -> Image.Image:
+        """Return a frame with its pixels, as far as they can be decoded."""
+        image = self._frame(number)
+        try:
+            image.load()
+        except _BROKEN as error:
+            if self._cut.get(number):
+                raise
+            # What was begun can't be gone on with: the file is opened again.
+            self._image.close()
+            self._image = Image.open(self._path, formats=_FORMATS)
+            image = self._frame(number)
+            with _as_far_as_it_goes():
+                image.load()
+            self._cut[number] = True
+            if not _whitened(image):
+                raise _damaged(error) from error
+            return image
+        self._cut.setdefault(number, False)
+        return image
+
+
+@contextlib.contextmanager
+def _as_far_as_it_goes() -> Iterator[None]:
+    """Let Pillow give what it can of a cut image; elsewhere a cut image stays an error."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
+
+
+def _whitened(image: Image.Image) -> bool:
+    """Make the rows below the last decoded one white, so that nobody takes them for a black box; False if all are."""
+    if image.mode not in _DARK_MODES:
+        return True
+    rows = np.asarray(image.convert("RGB")).any(axis=(1, 2))
+    if not rows.any():
+        return False
+    last = int(np.flatnonzero(rows)[-1]) + 1
+    white = Image.new(image.mode, (image.width, image.height - last), "white") if last < image.height else None
+    if white:
+        image.paste(white, (0, last))
+    return True
+
+
+def _directories(stream: BinaryIO) -> tuple[int, bool]:
+    """Return how many directories (frames) of a TIFF can be reached, and whether the last one says that it is.
+
+    Each directory names the place of the next, 0 at the end (TIFF 6.0, section 2; BigTIFF has wider numbers).
+    """
+    head = stream.read(16)
+    order = "<" if head[:2] == b"II" else ">"
+    big = struct.unpack(order + "H", head[2:4])[0] == 43  # noqa: PLR2004  # the version of BigTIFF
+    counted, row, pointer = (order + "Q", 20, order + "Q") if big else (order + "H", 12, order + "I")
+    (place,) = struct.unpack_from(pointer, head, 8 if big else 4)
+    seen: set[int] = set()
+    while place and place not in seen and len(seen) < MOST_FRAMES:
+        stream.seek(place)
+        count = stream.read(struct.calcsize(counted))
+        if len(count) < struct.calcsize(counted):
+            return max(len(seen), 1), False
+        stream.seek(struct.unpack(counted, count)[0] * row, 1)
+        after = stream.read(struct.calcsize(pointer))
+        seen.add(place)
+        if len(after) < struct.calcsize(pointer):
+            return max(len(seen) - 1, 1), False
+        (place,) = struct.unpack(pointer, after)
+    return max(len(seen), 1), not place
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
-"""What is cut or lost inside a PDF, and writing it anew: through qpdf (pikepdf), which reads a file otherwise than pdfium.
+"""What is cut or lost inside a PDF, and writing it anew: through qpdf (pikepdf), another reader of PDFs than pdfium.
 
-pdfium draws what it can of a damaged page and says nothing. Here the bytes that make the page are looked at: whether its
-content unpacks to its end with the right checksum, and whether the fonts, images and forms that it names are there.
+pdfium draws what it can of a damaged page and says nothing. Here the bytes that make the page are looked at: whether
+its content unpacks to its end with the right checksum, and whether the fonts, images and forms that it names are there.
 """
 
 from __future__ import annotations
@@ -50,15 +50,21 @@ def resave(path: Path, out: BinaryIO, *, skip: int = 0) -> bool:
 
 
 class PdfDamage:
-    """Tells which pages of a PDF have lost something."""
+    """Tells which pages of a PDF have lost something.
+
+    Attributes:
+        pages: places for pages in its page tree; 0 when qpdf can't read it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Open the file; one that qpdf can't read tells nothing."""
         self._pdf: Any = None
         self._pages: list[Any] = []
+        self.pages = 0
         try:
             self._pdf = pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=False)
             self._pages = list(kids(self._pdf))
+            self.pages = len(self._pages)
         except (*_GONE, pikepdf.PasswordError, OSError):
             self.close()
 
@@ -125,9 +131,9 @@ def _lost(resources: Any, depth: int) -> bool:
         for thing in dict(named.items()).values() if isinstance(named, pikepdf.Dictionary) else ():
             if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
                 return True
-            if kind == "/XObject" and thing.get("/Subtype") == "/Form" and depth < MOST_NESTED:
-                if _broken(thing) or _lost(thing.get("/Resources"), depth + 1):
-                    return True
+            form = kind == "/XObject" and thing.get("/Subtype") == "/Form" and depth < MOST_NESTED
+            if form and (_broken(thing) or _lost(thing.get("/Resources"), depth + 1)):
+                return True
     return False
 
 

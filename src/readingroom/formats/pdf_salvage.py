@@ -1,9 +1,9 @@
 """A damaged PDF written anew from the objects that are left of it (`pdf_scan`), with a page tree of our own.
 
-Nothing is invented: objects are copied as they are, only the lengths of streams, the page tree, the cross-reference and
-the trailer are made. Pages keep the numbers that the file's own page tree gives them; one of which nothing is left keeps
-its number too, as an empty place in the tree, which every reader reports as a page that can't be loaded. Without a page
-tree, pages are numbered in the order in which they stand in the file.
+Nothing is invented: objects are copied as they are, only the lengths of streams, the page tree, the cross-reference
+and the trailer are made. Pages keep the numbers that the file's own page tree gives them; one of which nothing is left
+keeps its number too, as an empty place in the tree, which every reader reports as a page that can't be loaded. Without
+a page tree, pages are numbered in the order in which they stand in the file.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ def _left(data: Bytes) -> _Left:
         room -= sum(len(part.text) for part in inner)
         for part in inner or [thing]:
             _take(left, part)
-    for found in _TRAILER.finditer(data):  # type: ignore[call-overload]  # a mapped file is searched like bytes
+    for found in _TRAILER.finditer(data):
         left.trailer |= entries_of(bytes(data[found.end() : found.end() + MOST_ENTRIES]))
     return left
 
@@ -126,9 +126,11 @@ def _take(left: _Left, thing: Thing) -> None:
     left.order.pop(number, None)
     left.nodes.discard(number)
     kind = entries.get(b"Type", b"")
-    if kind == b"/Pages" or {b"Kids", b"Count"} <= entries.keys() and b"T" not in entries:
+    if kind == b"/Pages" or ({b"Kids", b"Count"} <= entries.keys() and b"T" not in entries):
         left.nodes.add(number)
-    elif kind == b"/Page" or (b"MediaBox" in entries and {b"Parent", b"Contents"} & entries.keys() and not thing.stream):
+    elif kind == b"/Page" or (
+        b"MediaBox" in entries and {b"Parent", b"Contents"} & entries.keys() and not thing.stream
+    ):
         left.order[number] = None
     elif kind != b"/Catalog" and not thing.stream:
         thing = replace(thing, entries={})  # not needed again, and there are many
@@ -205,14 +207,18 @@ class _Tree:
                 part = part or [next(orphans, None)]
                 if kid == missing[-1] and len(missing) == 1 and len(part) == 1 and part[0] is None:
                     later = len(kids) - kids.index(kid) - 1
-                    part += [None] * min(max(said - found - 1 - self._count(kids[-later:] if later else []), 0), MOST_PAGES)
+                    part += [None] * min(
+                        max(said - found - 1 - self._count(kids[-later:] if later else []), 0), MOST_PAGES
+                    )
             self.seen.update(page for page in part if page is not None)
             found += len(part)
             yield from part
 
     def _count(self, kids: list[int]) -> int:
         """Return how many pages stand under these, as their nodes say."""
-        counts = (whole_number(self.left.things[kid].entries.get(b"Count", b"")) for kid in kids if kid in self.left.nodes)
+        counts = (
+            whole_number(self.left.things[kid].entries.get(b"Count", b"")) for kid in kids if kid in self.left.nodes
+        )
         return sum(count or 0 for count in counts) + sum(kid not in self.left.nodes for kid in kids)
 
 

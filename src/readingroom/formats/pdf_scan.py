@@ -7,11 +7,11 @@ stream's length or its end can be told.
 
 from __future__ import annotations
 
+import mmap
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 #: Most bytes that one stream of objects, and all of them together, are unpacked to.
 MOST_UNPACKED, MOST_UNPACKED_ALL = 64_000_000, 256_000_000
@@ -26,19 +26,15 @@ _SPACE = rb"[\x00\t\n\x0c\r ]"
 _OBJECT = re.compile(rb"(?<![0-9])([0-9]{1,8})" + _SPACE + rb"{1,4}([0-9]{1,5})" + _SPACE + rb"{1,4}obj(?![A-Za-z])")
 _BODY_END = re.compile(rb"endobj|stream(?:\r\n|\n|\r)")
 _TOKEN = re.compile(
-    rb"%[^\r\n]*|<<|>>|\[|\]|\(|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*|[^\x00\t\n\x0c\r ()<>\[\]{}/%]+"
+    rb"%[^\r\n]*|<<|>>|\[|\]|\(|<[0-9A-Fa-f\x00\t\n\x0c\r ]*>"
+    rb"|/[^\x00\t\n\x0c\r ()<>\[\]{}/%]*|[^\x00\t\n\x0c\r ()<>\[\]{}/%]+"
 )
 _STRING_PART = re.compile(rb"\\.|[()]", re.DOTALL)
 _REFERENCE = re.compile(rb"([0-9]{1,8})" + _SPACE + rb"+([0-9]{1,5})" + _SPACE + rb"+R(?![A-Za-z])")
 
 
-class Bytes(Protocol):
-    """Bytes or a mapped file."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, place: slice, /) -> bytes: ...
-    def find(self, sub: bytes, start: int = ..., /) -> int: ...
-
+Bytes = bytes | mmap.mmap
+"""A file in memory, or mapped into it."""
 
 Entries = dict[bytes, bytes]
 """The entries of a dictionary, names with values, each as its bytes in the file."""
@@ -69,12 +65,12 @@ class Thing:
 
 def things_in(data: Bytes) -> Iterator[Thing]:
     """Yield the objects that stand in the file by themselves, in the order of their places."""
-    found = _OBJECT.search(data)  # type: ignore[call-overload]  # a mapped file is searched like bytes
+    found = _OBJECT.search(data)
     while found:
         number, generation, start = int(found[1]), int(found[2]), found.end()
-        following = _OBJECT.search(data, start)  # type: ignore[call-overload]  # the same
+        following = _OBJECT.search(data, start)
         limit = following.start() if following else len(data)
-        end = _BODY_END.search(data, start, limit)  # type: ignore[call-overload]  # the same
+        end = _BODY_END.search(data, start, limit)
         body = (start, end.start() if end else limit)
         entries = entries_of(bytes(data[start : min(body[1], start + MOST_ENTRIES)]))
         if end is None or not end[0].startswith(b"stream"):
@@ -84,7 +80,7 @@ def things_in(data: Bytes) -> Iterator[Thing]:
         first = end.end()
         last = _stream_end(data, first, entries, limit)
         yield Thing(number, generation, found.start(), body, entries, (first, last))
-        found = following if last <= limit and following else _OBJECT.search(data, last)  # type: ignore[call-overload]  # the same
+        found = following if last <= limit and following else _OBJECT.search(data, last)
 
 
 def _stream_end(data: Bytes, first: int, entries: Entries, limit: int) -> int:
@@ -163,39 +159,40 @@ def inflated(packed: bytes, most: int) -> tuple[bytes, bool]:
 
 
 def entries_of(body: bytes) -> Entries:
-    """Return the entries of the dictionary that `body` begins with; none if it is no dictionary or is cut off."""
+    """Return the entries of the dictionary that `body` begins with, as far as it goes; none if it is no dictionary."""
     found: Entries = {}
     depth, name, start = 0, b"", -1
-    place, end = 0, len(body)
-    while place < end:
-        token = _TOKEN.search(body, place)
-        if token is None:
-            return found if depth else {}
-        text, place = token[0], token.end()
-        if text[:1] == b"%":
-            continue
-        if text == b"(":
-            place = _string_end(body, place)
+    for text, place in _tokens(body):
         if not depth:
             if text != b"<<":
                 return {}
             depth = 1
             continue
-        opens, closes = text in {b"<<", b"["}, text in {b">>", b"]"}
+        closes = text in {b">>", b"]"}
         if depth == 1 and (closes or (text[:1] == b"/" and (not name or start >= 0))):
             # A name after a value begins the next entry; one right after a name is its value.
             if name and start >= 0:
-                found.setdefault(name, body[start : token.start()].strip(b"\x00\t\n\x0c\r "))
+                found.setdefault(name, body[start:place].strip(b"\x00\t\n\x0c\r "))
             if closes:
                 return found
             name, start = text[1:], -1
             continue
-        if depth == 1 and start < 0:
-            start = token.start()
-        depth += opens - closes
+        start = place if depth == 1 and start < 0 else start
+        depth += (text in {b"<<", b"["}) - closes
         if depth > MOST_NESTED:
             return {}
     return found
+
+
+def _tokens(body: bytes) -> Iterator[tuple[bytes, int]]:
+    """Yield each token and its place; of a string only its opening bracket, of a comment nothing."""
+    place = 0
+    while token := _TOKEN.search(body, place):
+        text, place = token[0], token.end()
+        if text == b"(":
+            place = _string_end(body, place)
+        if text[:1] != b"%":
+            yield text, token.start()
 
 
 def _string_end(body: bytes, place: int) -> int:

@@ -66,7 +66,9 @@ def media_type(head: bytes) -> str:
     if _is_mail(head):
         return MAIL
     if not _is_text(head):
-        return UNKNOWN
+        # Bytes of no known kind before a PDF that begins later than readers allow: a spool file, a damaged head.
+        late = _PDF_HEADER.search(head)
+        return PDF if late and _PDF_OBJECT.search(head, late.end()) else UNKNOWN
     if _HTML.match(head):
         return "text/html"
     mark = table_separator(head)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class Limits:
         ratio: a member that grows more than this, once past `grown`, is a bomb.
         grown: unpacked bytes from which the ratio counts.
         free: bytes of disk that may be filled.
+        scratch: folder for what is needed only while a file is opened; that of the file by default.
     """
 
     depth: int = 16
@@ -22,3 +24,4 @@ class Limits:
     ratio: int = 200
     grown: int = 100_000_000
     free: int = 1 << 62
+    scratch: Path | None = None

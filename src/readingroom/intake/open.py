@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readingroom.engines.pages import IMAGE_TYPES, open_pages
+from readingroom.engines.images import ImagePages
+from readingroom.engines.pages import IMAGE_TYPES
 from readingroom.errors import UnreadableError
 from readingroom.intake.access_copy import copy_table, copy_text
 from readingroom.intake.containers import Keep, open_zip
@@ -12,8 +13,9 @@ from readingroom.intake.kind import CSV, EMPTY, HEAD, MAIL, PDF, TSV, table_sepa
 from readingroom.intake.limits import Limits
 from readingroom.intake.mail import open_mail
 from readingroom.intake.names import type_in_words
+from readingroom.intake.repair import open_pdf
 from readingroom.locale import _
-from readingroom.model.file import Opened
+from readingroom.model.file import MediaType, Opened
 
 
 def open_file(path: Path, media_type: str, keep: Keep, limits: Limits) -> Opened:
@@ -30,12 +32,10 @@ def open_file(path: Path, media_type: str, keep: Keep, limits: Limits) -> Opened
     """
     if media_type == EMPTY:
         raise UnreadableError(_("The file is empty (0 bytes)."), _("Ask the sender for it again."))
-    if media_type == PDF or media_type in IMAGE_TYPES:
-        source = open_pages(path, media_type)
-        try:
-            return Opened(media_type, pages=source.pages)
-        finally:
-            source.close()
+    if media_type == PDF:
+        return open_pdf(path, keep, limits)
+    if media_type in IMAGE_TYPES:
+        return _open_image(path, media_type)
     if media_type == MAIL:
         return open_mail(path, keep, limits)
     if media_type in {"text/plain", CSV, TSV}:
@@ -47,6 +47,18 @@ def open_file(path: Path, media_type: str, keep: Keep, limits: Limits) -> Opened
         opened = open_zip(path, keep, limits)
         return _kept(opened.media_type) if opened.kept else opened
     return _kept(media_type)
+
+
+def _open_image(path: Path, media_type: MediaType) -> Opened:
+    source = ImagePages(path)
+    try:
+        cut = source.pages if not source.expected else 0
+        error = (
+            _("The TIFF is cut off: {found} pages are there; how many it had can't be told.", found=cut) if cut else ""
+        )
+        return Opened(media_type, source.pages, error=error, expected=source.expected)
+    finally:
+        source.close()
 
 
 def _kept(media_type: str) -> Opened:

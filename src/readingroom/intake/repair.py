@@ -1,30 +1,35 @@
 """A damaged PDF: how many pages it should have, and the body from which most of them can be read.
 
-Tried in this order, each only if the one before left pages lost: pdfium as it is; qpdf, which writes the file anew as it
-understands it; every object that the bytes still hold, with a page tree of our own (`formats/pdf_salvage.py`). The body
-with most pages is taken, of equals the first. The original stays as it is; a mended body is kept beside it under its own
-hash (docs/decisions/0017-repair.md).
+Three ways are tried: pdfium as it is; if that leaves pages lost, qpdf, which writes the file anew as it understands it,
+and every object that the bytes still hold, with a page tree of our own (`formats/pdf_salvage.py`). The body with most
+pages is taken, of equals the first. The original stays as it is; a mended body is kept beside it under its own hash
+(docs/decisions/0017-repair.md).
 """
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import re
-import tempfile
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from readingroom.engines.pdf import LockedError, PdfPages
-from readingroom.engines.pdf_damage import resave
+from readingroom.engines.pdf_damage import PdfDamage, resave
 from readingroom.errors import UnreadableError
 from readingroom.formats.pdf_salvage import Salvaged, salvage
 from readingroom.intake.containers import Keep
+from readingroom.intake.kind import HEAD, PDF
+from readingroom.intake.limits import Limits
 from readingroom.locale import _
-from readingroom.model.file import PDF_TYPE, Opened, Repair
+from readingroom.model.file import Opened, Repair
 from readingroom.model.ids import FileId
 
-#: A PDF ends with a pointer to its cross-reference, within this many bytes (ISO 32000-1, annex H, implementation note 18).
+#: A PDF ends with a pointer to its cross-reference, within this many bytes (ISO 32000-1, annex H, note 18).
 _TAIL = 1024 + 64
 _HEAD = 1024
 _POINTER = re.compile(rb"startxref[\x00\t\n\x0c\r ]+([0-9]{1,12})[\x00\t\n\x0c\r ]+%%EOF")
@@ -49,28 +54,50 @@ class _Body:
     drawing: int
 
 
-def open_pdf(path: Path, keep: Keep) -> Opened:
+def open_pdf(path: Path, keep: Keep, limits: Limits) -> Opened:
     """Open a PDF, mending it as far as it needs and allows.
+
+    Args:
+        path: its bytes; never changed.
+        keep: stores the mended body.
+        limits: names the folder for what is needed only meanwhile.
 
     Raises:
         LockedError: it needs a password.
         UnreadableError: it has no pages, or not one can be recovered.
     """
     error: UnreadableError | None = None
-    pages = 0
     try:
         source = PdfPages(path)
         try:
-            pages = source.pages
-            if _sound(path) and not source.missing():
-                return Opened(PDF_TYPE, pages, expected=pages)
+            if _sound(path) and not source.missing() and _agreed(path, source.pages):
+                return Opened(PDF, source.pages, expected=source.pages)
         finally:
             source.close()
     except LockedError:
         raise
     except UnreadableError as reason:
         error = reason
-    return _mended(path, keep, error)
+    with _scratch(limits.scratch or path.parent) as fresh:
+        best, expected = _best(path, fresh("rebuilt"), fresh("resaved"))
+        if best is None or not best.drawing:
+            raise error or UnreadableError(
+                _("The PDF is damaged: not one of its pages can be recovered."), _("It is kept. Ask for it again.")
+            )
+        copy: FileId | None = None
+        if best.how:
+            with best.path.open("rb") as stream:
+                copy, _size = keep(stream)
+    return Opened(PDF, best.pages, copy, error=_said(best, expected), expected=expected or 0, repair=best.how)
+
+
+def _agreed(path: Path, pages: int) -> bool:
+    """Whether qpdf finds as many places for pages in the tree; pdfium believes a number that stands in the file."""
+    other = PdfDamage(path)
+    try:
+        return other.pages in {0, pages}  # 0: qpdf can't read it
+    finally:
+        other.close()
 
 
 def _sound(path: Path) -> bool:
@@ -90,36 +117,18 @@ def _sound(path: Path) -> bool:
         return _TABLE.match(stream.read(64)) is not None
 
 
-def _mended(path: Path, keep: Keep, error: UnreadableError | None) -> Opened:
-    """Return the file opened in the way that gives most of its pages."""
-    # Beside the file, on the disk whose free space is watched; nothing of it stays.
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix="mending-", ignore_cleanup_errors=True) as folder:
-        bodies = [body for body in [_weighed("", path)] if body]
-        left, rebuilt = _rebuilt(path, Path(folder) / "rebuilt")
-        wanted = (left.expected or left.pages) if left else 0
-        if not bodies or bodies[0].drawing < max(wanted, bodies[0].pages):
-            again = _resaved(path, Path(folder) / "resaved")
-            # qpdf leaves lost pages out: with fewer pages than there were, their numbers would be others.
-            bodies += [body for body in (again,) if body and body.pages >= wanted]
-            bodies += [rebuilt] if rebuilt else []
-        best = max(bodies, key=lambda body: (body.drawing, body.pages), default=None)
-        if best is None or not best.drawing:
-            raise error or UnreadableError(
-                _("The PDF is damaged: not one of its pages can be recovered."), _("It is kept. Ask for it again.")
-            )
-        copy: FileId | None = None
-        if best.how:
-            with best.path.open("rb") as stream:
-                copy, _size = keep(stream)
-    expected = left.expected if left else best.pages
-    return Opened(
-        PDF_TYPE,
-        best.pages,
-        copy,
-        error=_said(best, expected),
-        expected=expected or 0,
-        repair=best.how,
-    )
+def _best(path: Path, rebuilt: Path, resaved: Path) -> tuple[_Body | None, int | None]:
+    """Return the body with most pages, and how many there should be (None when that can't be told)."""
+    bodies = [body for body in [_weighed("", path)] if body]
+    left, body = _rebuilt(path, rebuilt)
+    wanted = (left.expected or left.pages) if left else 0
+    if not bodies or bodies[0].drawing < bodies[0].pages or bodies[0].pages != wanted:
+        again = _resaved(path, resaved)
+        # qpdf leaves lost pages out: with fewer pages than there were, their numbers would be others.
+        bodies += [again] if again and again.pages >= wanted else []
+        bodies += [body] if body else []
+    best = max(bodies, key=lambda body: (body.drawing, body.pages == wanted), default=None)
+    return best, left.expected if left else best.pages if best else None
 
 
 def _said(best: _Body, expected: int | None) -> str:
@@ -130,6 +139,24 @@ def _said(best: _Body, expected: int | None) -> str:
             found=best.drawing,
         )
     return ""
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[Callable[[str], Path]]:
+    """Give places for files in a folder; they are gone at the end of the block."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+
+    def fresh(what: str) -> Path:
+        made.append(folder / f"{uuid.uuid4().hex}.{what}")
+        return made[-1]
+
+    try:
+        yield fresh
+    finally:
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
 
 
 def _weighed(how: Repair, path: Path) -> _Body | None:
@@ -145,7 +172,7 @@ def _weighed(how: Repair, path: Path) -> _Body | None:
 
 def _resaved(path: Path, out: Path) -> _Body | None:
     with path.open("rb") as stream:
-        begin = stream.read(1 << 16).find(b"%PDF-")
+        begin = stream.read(HEAD).find(b"%PDF-")
     with out.open("xb") as target:
         written = resave(path, target, skip=max(begin, 0))
     return _weighed("resaved", out) if written else None

@@ -72,6 +72,8 @@ def set_opened(connection: Connection, file: FileId, opened: Opened, state: File
             state=state,
             error=opened.error,
             access_copy=opened.access_copy or "",
+            expected=opened.expected,
+            repair=opened.repair,
         )
     )
     pages = [page_id(file, number) for number in range(1, opened.pages + 1)]

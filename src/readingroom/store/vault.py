@@ -34,6 +34,11 @@ class Vault:
         self.spare = spare
         self._verified = _VERIFIED.setdefault(root, {})
 
+    @property
+    def scratch(self) -> Path:
+        """The folder of files that are not whole yet; `sweep` empties it."""
+        return self.root / "incoming"
+
     def place(self, file: FileId) -> Path:
         """Where the bytes of `file` lie (or would)."""
         return self.root / file[:2] / file
@@ -56,7 +61,7 @@ class Vault:
             RoomError: the vault can't be written.
             OSError: the source can't be read.
         """
-        waiting = self.root / "incoming"
+        waiting = self.scratch
         path = waiting / uuid.uuid4().hex
         digest, count = hashlib.sha256(), 0
         try:
@@ -165,7 +170,7 @@ class Vault:
 
     def sweep(self) -> None:
         """Throw away what an interrupted `put` left behind."""
-        for path in (self.root / "incoming").glob("*"):
+        for path in self.scratch.glob("*"):
             with contextlib.suppress(OSError):
                 path.unlink()
 
