@@ -1,19 +1,27 @@
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
+import pikepdf
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from pdfs import line, write_pdf
+from readingroom.cli.main import commands
 from readingroom.desk.add import add
+from readingroom.desk.browse import file_facts, original
 from readingroom.desk.executor import Event, InProcess, Job
 from readingroom.desk.index import unindexed
 from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
 from readingroom.desk.search import search
-from readingroom.desk.worker import READ_VERSION, read_pages
+from readingroom.desk.status import status
+from readingroom.desk.worker import OPEN_VERSION, READ_VERSION, read_pages
+from readingroom.errors import UnreadableError
+from readingroom.model.file import Opened
 from readingroom.store.schema import PAGES, TASKS
 
 
@@ -89,3 +97,65 @@ def test_the_same_bytes_on_another_day_or_from_another_sender_are_a_further_rece
     ]
     new = [add(room, [page], one, lambda _step: None, executor=InProcess()) for one in given]
     assert [(report.new, report.again) for report in new] == [(1, 0), (0, 0), (0, 0), (0, 1), (0, 1)]
+
+
+def test_a_damaged_file_is_mended_and_everyone_sees_how_much_of_it_is_there(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    make_room(room)
+    path = write_pdf(tmp_path / "plan.pdf", *(line(f"Page {n}") + "% " + "x" * 500 for n in range(1, 9)))
+    with pikepdf.open(path) as pdf:
+        pdf.save(path.with_name("b.pdf"), linearize=True)
+    data = path.with_name("b.pdf").read_bytes()
+    torn = path.with_name("torn.pdf")
+    torn.write_bytes(data[: len(data) * 3 // 5])
+    report = add(room, [torn], Given("June"), lambda _step: None, executor=InProcess())
+    assert report.failures
+    with open_room(room) as opened:
+        [row] = status(opened).recovered
+        assert (row.path, row.expected, row.repair, row.waiting) == ("torn.pdf", 8, "rebuilt", 0)
+        assert 2 <= row.pages < 8
+        assert search(opened, "Page").total >= row.pages - 1
+        facts = file_facts(opened, row.file).facts
+        assert (facts.expected, facts.repair, facts.pages, facts.state) == (8, "rebuilt", 8, "partly")
+        # The original is as received, the mended body stands beside it.
+        assert original(opened, row.file).path.read_bytes() == torn.read_bytes()
+        assert len(list(opened.vault.files())) == 2
+        assert list(opened.vault.scratch.glob("*")) == []
+    shown = CliRunner().invoke(commands, ["status", str(room)])
+    assert f"torn.pdf: damaged; {row.pages} of 8 pages recovered." in shown.stdout
+
+
+def test_a_file_that_an_older_version_could_not_open_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "room"
+    make_room(room)
+    path = write_pdf(tmp_path / "plan.pdf", line("Plan"))
+    torn = tmp_path / "torn.pdf"
+    torn.write_bytes(random.Random(1).randbytes(500) + path.read_bytes().replace(b"startxref", b"XXXXXXXXX"))
+
+    def refused(*_arguments: object) -> Opened:
+        raise UnreadableError("The PDF is damaged and can't be opened.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("readingroom.intake.open.open_pdf", refused)
+        for place in ("worker", "pipeline", "add"):
+            patch.setattr(f"readingroom.desk.{place}.OPEN_VERSION", OPEN_VERSION - 1)
+        assert len(add(room, [torn], Given("June"), lambda _step: None, executor=InProcess()).failures) == 1
+    report = add(room, [], Given(), lambda _step: None, executor=InProcess())
+    assert (report.pages, report.failures) == (1, ())
+
+
+def test_a_page_that_lost_some_of_its_words_is_on_the_list_of_pages_to_look_at(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    make_room(room)
+    text = "".join(line(f"line {n} of this page", y=760 - 12 * n) for n in range(50))
+    path = write_pdf(tmp_path / "a.pdf", line("One"), text)
+    with pikepdf.open(path) as pdf:
+        packed = pdf.pages[1].Contents.read_raw_bytes()
+        pdf.pages[1].Contents = pdf.make_stream(packed[: len(packed) // 2], Filter=pikepdf.Name.FlateDecode)
+        pdf.save(tmp_path / "b.pdf", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    add(room, [tmp_path / "b.pdf"], Given("June"), lambda _step: None, executor=InProcess())
+    with open_room(room) as opened, opened.catalogue.connect() as connection:
+        looks = [row.look for row in connection.execute(select(PAGES).order_by(PAGES.c.number))]
+    assert looks == ["", "damaged"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from readingroom.engines.images import ImagePages
 from readingroom.errors import LimitError, UnreadableError
@@ -89,13 +89,65 @@ def test_frames_of_a_tiff_are_pages_and_those_of_an_animation_are_not(tmp_path: 
 
 
 @pytest.mark.parametrize("name", ["a.jpg", "a.png", "a.tif"])
-def test_a_cut_off_image_is_damaged(tmp_path: Path, name: str) -> None:
+def test_of_a_cut_off_image_the_rows_that_are_there_are_drawn(tmp_path: Path, name: str) -> None:
     noise = Image.fromarray(np.random.default_rng(1).integers(0, 255, (200, 200), np.uint8))
-    noise.save(tmp_path / name)
+    noise.save(tmp_path / name, dpi=(72, 72))
+    data = (tmp_path / name).read_bytes()
     path = tmp_path / "cut"
-    path.write_bytes((tmp_path / name).read_bytes()[:2000])
-    with pytest.raises(UnreadableError, match="damaged"):
-        drawn(path)
+    path.write_bytes(data[: len(data) // 2])
+    whole, part = ImagePages(tmp_path / name), ImagePages(path)
+    before, after = (source.render(1, dpi=72) for source in (whole, part))
+    assert (whole.damaged(1), part.damaged(1)) == (False, True)
+    assert (before[:64] == after[:64]).all()
+    assert (after[150:] == 255).all()  # what is not there is white, no black box
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
+    # Drawn a second time, at another size or turned, it is the same image.
+    assert part.render(1, dpi=36).shape == (100, 100)
+    assert (part.render(1, dpi=72, turned=180)[::-1, ::-1] == after).all()
+    whole.close()
+    part.close()
+
+
+def test_an_image_of_which_no_row_is_there_is_damaged(tmp_path: Path) -> None:
+    Image.fromarray(np.random.default_rng(1).integers(0, 255, (200, 200), np.uint8)).save(tmp_path / "a.png")
+    data = (tmp_path / "a.png").read_bytes()
+    (tmp_path / "cut").write_bytes(data[: data.index(b"IDAT") + 4])
+    pages = ImagePages(tmp_path / "cut")
+    for _time in range(2):
+        with pytest.raises(UnreadableError, match="damaged"):
+            pages.render(1, dpi=72)
+        assert pages.damaged(1)
+    pages.close()
+
+
+def test_a_tiff_that_lost_its_end_says_that_it_had_more_pages(tmp_path: Path) -> None:
+    frames = [Image.fromarray(np.random.default_rng(n).integers(0, 255, (60, 60), np.uint8)) for n in range(5)]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
+    data = (tmp_path / "a.tif").read_bytes()
+    (tmp_path / "cut").write_bytes(data[: len(data) * 3 // 5])
+    whole, part = ImagePages(tmp_path / "a.tif"), ImagePages(tmp_path / "cut")
+    assert (whole.pages, whole.expected) == (5, 5)
+    assert (part.pages, part.expected) == (3, 0)
+    assert (part.render(2, dpi=72) == whole.render(2, dpi=72)).all()
+    assert [part.damaged(number) for number in (1, 2)] == [False, False]
+    whole.close()
+    part.close()
+
+
+def test_a_tiff_whose_frames_run_in_a_circle_ends(tmp_path: Path) -> None:
+    frames = [Image.new("L", (60, 60), shade) for shade in (10, 20)]
+    frames[0].save(tmp_path / "a.tif", save_all=True, append_images=frames[1:])
+    data = bytearray((tmp_path / "a.tif").read_bytes())
+    [first] = struct.unpack_from("<I", data, 4)
+    [count] = struct.unpack_from("<H", data, first)
+    [second] = struct.unpack_from("<I", data, first + 2 + 12 * count)
+    [more] = struct.unpack_from("<H", data, second)
+    struct.pack_into("<I", data, second + 2 + 12 * more, first)
+    (tmp_path / "b.tif").write_bytes(data)
+    pages = ImagePages(tmp_path / "b.tif")
+    assert (pages.pages, pages.expected) == (2, 0)
+    assert pages.render(2, dpi=72)[0, 0] == 20
+    pages.close()
 
 
 def test_an_enormous_image_is_refused_before_it_takes_memory(tmp_path: Path) -> None:

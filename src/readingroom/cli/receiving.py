@@ -14,7 +14,7 @@ from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
 from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode
 from readingroom.locale import _
-from readingroom.model.answers import Failure
+from readingroom.model.answers import Failure, Recovered
 
 if TYPE_CHECKING:
     from readingroom.desk.add import AddReport
@@ -106,7 +106,16 @@ def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
         tell(line, err=err)
 
 
-def _place(failure: Failure) -> str:
+def _recovered(damaged: Recovered) -> str:
+    """Return how many pages of a damaged file were recovered, of how many it should have."""
+    if not damaged.expected:
+        what = _("damaged; {pages} pages recovered, how many it had can't be told.", pages=damaged.pages)
+    else:
+        what = _("damaged; {pages} of {expected} pages recovered.", pages=damaged.pages, expected=damaged.expected)
+    return what + (_(" {count} wait to be read.", count=damaged.waiting) if damaged.waiting else "")
+
+
+def _place(failure: Failure | Recovered) -> str:
     """Return the path, with the production where the path does not begin with it."""
     if not failure.production or failure.path.startswith(failure.production + "/"):
         return failure.path
@@ -136,6 +145,8 @@ def status(room: Path, as_json: bool) -> None:
             click.echo(json.dumps({"type": "failure"} | dataclasses.asdict(failure), ensure_ascii=False))
         for file in answer.kept:
             click.echo(json.dumps({"type": "kept"} | dataclasses.asdict(file), ensure_ascii=False))
+        for damaged in answer.recovered:
+            click.echo(json.dumps({"type": "recovered"} | dataclasses.asdict(damaged), ensure_ascii=False))
         return
     for row in answer.productions:
         click.echo(
@@ -151,5 +162,7 @@ def status(room: Path, as_json: bool) -> None:
         )
     tell_failures(answer.kept, err=False)
     tell_failures(answer.failures, err=False)
+    for damaged in answer.recovered:
+        tell(_("{path}: {what}", path=_place(damaged), what=_recovered(damaged)), err=False)
     if not answer.productions:
         tell(_("Nothing has been added yet. Run: readingroom add {room} FILES", room=room))

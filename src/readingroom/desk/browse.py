@@ -210,6 +210,8 @@ def _receipts() -> Select[tuple[Any, ...]]:
         FILES.c.pages,
         FILES.c.state,
         FILES.c.error,
+        FILES.c.expected,
+        FILES.c.repair,
         func.coalesce(around, 0).label("depth"),
         times.label("times"),
     ).join(FILES, FILES.c.file_id == SIGHTINGS.c.file_id)
@@ -267,4 +269,6 @@ def _facts(row: Row[tuple[Any, ...]]) -> FileFacts:
         state=row.state,
         error=row.error,
         sightings=row.times,
+        expected=row.expected,
+        repair=row.repair,
     )

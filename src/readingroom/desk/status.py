@@ -5,10 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Subquery, and_, case, func, or_, select
 
 from readingroom.desk.room import Room
-from readingroom.model.answers import Failure, ProductionStatus, RoomStatus
+from readingroom.model.answers import Failure, ProductionStatus, Recovered, RoomStatus
 from readingroom.model.ids import FileId, PageId
 from readingroom.store.room_lock import is_held
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
+
+#: Types of files with pages of their own, which may be damaged.
+_WITH_PAGES = ("application/pdf", "image/tiff")
 
 
 def status(room: Room) -> RoomStatus:
@@ -52,7 +55,7 @@ def status(room: Room) -> RoomStatus:
             )
             for row in connection.execute(files)
         )
-    return RoomStatus(room.name, productions, failures(room), is_held(room.paths.lock), kept(room))
+    return RoomStatus(room.name, productions, failures(room), is_held(room.paths.lock), kept(room), recovered(room))
 
 
 def failures(room: Room) -> tuple[Failure, ...]:
@@ -96,6 +99,31 @@ def kept(room: Room) -> tuple[Failure, ...]:
     with room.catalogue.connect() as connection:
         rows = connection.execute(files).all()
     return tuple(Failure(FileId(row.file_id), row.path, None, row.error, row.production) for row in rows)
+
+
+def recovered(room: Room) -> tuple[Recovered, ...]:
+    """Return every damaged file of which pages were recovered: mended, or with pages lost; in the order of paths."""
+    first = _first()
+    read = func.sum(case((PAGES.c.state == "read", 1), else_=0))
+    waiting = func.sum(case((PAGES.c.state == "waiting", 1), else_=0))
+    facts = (FILES.c.file_id, first.c.path, first.c.production, FILES.c.expected, FILES.c.repair)
+    # `expected` alone says nothing of files that were opened before it was kept.
+    lost = and_(FILES.c.expected > 0, FILES.c.expected != read + waiting)
+    untold = and_(FILES.c.expected == 0, FILES.c.error != "", FILES.c.media_type.in_(_WITH_PAGES))
+    files = (
+        select(*facts, read.label("read"), waiting.label("waiting"))
+        .join(first, first.c.file_id == FILES.c.file_id)
+        .join(PAGES, PAGES.c.file_id == FILES.c.file_id)
+        .group_by(*facts)
+        .having(or_(FILES.c.repair != "", lost, untold))
+        .order_by(first.c.path)
+    )
+    with room.catalogue.connect() as connection:
+        rows = connection.execute(files).all()
+    return tuple(
+        Recovered(FileId(row.file_id), row.path, row.production, row.read, row.waiting, row.expected, row.repair)
+        for row in rows
+    )
 
 
 def _first() -> Subquery:

@@ -35,8 +35,8 @@ MOST_FRAMES = 250_000
 #: What Pillow raises over damaged bytes.
 _BROKEN = (OSError, UnidentifiedImageError, ValueError, SyntaxError, EOFError, TypeError, struct.error, zlib.error)
 
-#: Modes in which 0 is black: rows that were never decoded are black in these, and are made white.
-_DARK_MODES = ("1", "L", "LA", "RGB", "RGBA")
+#: Modes in which rows that were never decoded are made white.
+_FILLED_MODES = ("1", "L", "LA", "RGB", "RGBA")
 
 
 class ImagePages:
@@ -58,6 +58,7 @@ class ImagePages:
         Image.MAX_IMAGE_PIXELS = None
         self._path = path
         self._cut: dict[int, bool] = {}
+        self._lost: set[int] = set()
         try:
             self._image = Image.open(path, formats=_FORMATS)
             # Further pictures of a PNG are an animation, those of a JPEG smaller copies of the first: no pages.
@@ -71,10 +72,11 @@ class ImagePages:
 
     def size(self, number: int) -> Sheet:
         """Size in points by the resolution the file gives, or `USUAL_DPI`."""
-        image = self._frame(number)
-        across, down = _dpi(image)
-        width, height = image.width / across * 72, image.height / down * 72
         try:
+            # Pillow looks for the orientation of a PNG behind its pixels.
+            image = self._decoded(number) if self._image.format == "PNG" else self._frame(number)
+            across, down = _dpi(image)
+            width, height = image.width / across * 72, image.height / down * 72
             turned = image.getexif().get(0x0112, 1) >= 5  # noqa: PLR2004  # orientations 5 to 8 lie on their side
         except _BROKEN as error:
             raise _damaged(error) from error
@@ -105,7 +107,7 @@ class ImagePages:
     def damaged(self, number: int) -> bool:
         """Whether a part of the image is cut off; see `PageSource`."""
         if number not in self._cut:
-            with contextlib.suppress(*_BROKEN):
+            with contextlib.suppress(UnreadableError, *_BROKEN):
                 self._decoded(number)
         return self._cut.get(number, True)
 
@@ -132,8 +134,6 @@ class ImagePages:
         try:
             image.load()
         except _BROKEN as error:
-            if self._cut.get(number):
-                raise
             # What was begun can't be gone on with: the file is opened again.
             self._image.close()
             self._image = Image.open(self._path, formats=_FORMATS)
@@ -142,8 +142,11 @@ class ImagePages:
                 image.load()
             self._cut[number] = True
             if not _whitened(image):
+                self._lost.add(number)
                 raise _damaged(error) from error
             return image
+        if number in self._lost:
+            raise _damaged(EOFError())
         self._cut.setdefault(number, False)
         return image
 
@@ -160,16 +163,19 @@ def _as_far_as_it_goes() -> Iterator[None]:
 
 
 def _whitened(image: Image.Image) -> bool:
-    """Make the rows below the last decoded one white, so that nobody takes them for a black box; False if all are."""
-    if image.mode not in _DARK_MODES:
+    """Make the rows below the last decoded one white, so that nobody takes them for a black box; False if all are.
+
+    They are black, or gray where libjpeg ended the picture by itself.
+    """
+    if image.mode not in _FILLED_MODES:
         return True
-    rows = np.asarray(image.convert("RGB")).any(axis=(1, 2))
+    values = np.asarray(image).reshape(image.height, -1)
+    rows = (values != np.resize(np.asarray(image)[-1, -1], values.shape[1])).any(axis=1)
     if not rows.any():
         return False
     last = int(np.flatnonzero(rows)[-1]) + 1
-    white = Image.new(image.mode, (image.width, image.height - last), "white") if last < image.height else None
-    if white:
-        image.paste(white, (0, last))
+    if last < image.height:
+        image.paste(Image.new(image.mode, (image.width, image.height - last), "white"), (0, last))
     return True
 
 

@@ -31,8 +31,9 @@ from readingroom.formats.pdf_scan import (
 #: Numbers of objects beyond this are noise; pdfium knows none beyond (CPDF_Parser::kMaxObjectNumber).
 MOST_NUMBER = 4_000_000
 
-#: A page count beyond this is noise.
-MOST_PAGES = 250_000
+#: A page count beyond this, or beyond so many times the pages that are left (or `_FEW`), is noise: a bit that turned.
+MOST_PAGES, MOST_TIMES = 250_000, 100
+_FEW = 10
 
 #: What pages inherit from the nodes above them (ISO 32000-1, table 30).
 INHERITED = (b"Resources", b"MediaBox", b"CropBox", b"Rotate")
@@ -163,12 +164,23 @@ def _pages(left: _Left, root: Thing | None) -> tuple[list[int | None], int | Non
         for page in free:
             place = pages.index(None) if None in pages else len(pages)
             pages[place : place + 1] = [page]
-    count = whole_number(left.things[top].entries.get(b"Count", b"")) if top in left.nodes else None
-    expected = count if count and lost else len(pages) if pages and not lost and top in left.nodes else left.said
-    if expected is not None:
-        expected = max(expected, len(pages)) if expected <= MOST_PAGES else None
-        pages += [None] * ((expected or 0) - len(pages))
-    return pages, expected
+    count = _count(left, top) if top in left.nodes else 0
+    if pages and not lost and top in left.nodes:
+        return pages, len(pages)
+    expected = count or _believed(left, left.said)
+    if not expected:
+        return pages, None
+    expected = max(expected, len(pages))
+    return pages + [None] * (expected - len(pages)), expected
+
+
+def _count(left: _Left, node: int) -> int:
+    """Return how many pages stand under a node, as it says itself; 0 when that can't be believed."""
+    return _believed(left, whole_number(left.things[node].entries.get(b"Count", b"")))
+
+
+def _believed(left: _Left, count: int | None) -> int:
+    return count if count and count <= min(MOST_PAGES, MOST_TIMES * max(len(left.order), _FEW)) else 0
 
 
 @dataclass(slots=True)
@@ -191,9 +203,8 @@ class _Tree:
         entries = self.left.things[node].entries
         kids = references(entries.get(b"Kids", b""))
         missing = [kid for kid in kids if kid not in self.left.order and kid not in self.left.nodes]
-        orphans = iter([p for p, parent in self.above.items() if parent == node and p not in set(kids)])
         found = 0
-        said = whole_number(entries.get(b"Count", b"")) or 0
+        said = _count(self.left, node)
         for kid in kids:
             if kid in self.seen:
                 continue
@@ -202,9 +213,9 @@ class _Tree:
             elif kid in self.left.nodes:
                 part = list(self.under(kid))
             else:
-                # A lost node, whose pages are still there; else a lost page, perhaps one whose number was damaged.
+                # A lost node, whose pages are still there; else a lost page.
                 part = [page for page in self.left.order if self.above[page] == kid and page not in self.seen]
-                part = part or [next(orphans, None)]
+                part = part or [None]
                 if kid == missing[-1] and len(missing) == 1 and len(part) == 1 and part[0] is None:
                     later = len(kids) - kids.index(kid) - 1
                     part += [None] * min(
@@ -216,10 +227,7 @@ class _Tree:
 
     def _count(self, kids: list[int]) -> int:
         """Return how many pages stand under these, as their nodes say."""
-        counts = (
-            whole_number(self.left.things[kid].entries.get(b"Count", b"")) for kid in kids if kid in self.left.nodes
-        )
-        return sum(count or 0 for count in counts) + sum(kid not in self.left.nodes for kid in kids)
+        return sum(_count(self.left, kid) if kid in self.left.nodes else 1 for kid in kids)
 
 
 def _write(data: Bytes, left: _Left, root: Thing | None, pages: list[int | None], out: BinaryIO) -> None:

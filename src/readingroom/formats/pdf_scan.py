@@ -115,8 +115,9 @@ def packed_things(data: Bytes, holder: Thing, room: int) -> list[Thing]:
     count, first = (whole_number(holder.entries.get(name, b"")) for name in (b"N", b"First"))
     if holder.stream is None or count is None or first is None:
         return []
-    text = unpacked(bytes(data[holder.stream[0] : holder.stream[1]]), holder.entries, min(room, MOST_UNPACKED))
-    if text is None or first > len(text):
+    packed = bytes(data[holder.stream[0] : holder.stream[1]])
+    text, whole = unpacked(packed, holder.entries, min(room, MOST_UNPACKED))
+    if first > len(text):
         return []
     try:
         numbers = [int(part) for part in text[:first].split()[: 2 * count]]
@@ -125,7 +126,7 @@ def packed_things(data: Bytes, holder: Thing, room: int) -> list[Thing]:
     places = [first + place for place in numbers[1::2]]
     found = []
     for order, (number, place) in enumerate(zip(numbers[::2], places, strict=False)):
-        after = places[order + 1] if order + 1 < len(places) else len(text)
+        after = places[order + 1] if order + 1 < len(places) else len(text) if whole else 0
         if not place < after <= len(text):
             continue
         part = text[place:after]
@@ -133,14 +134,14 @@ def packed_things(data: Bytes, holder: Thing, room: int) -> list[Thing]:
     return found
 
 
-def unpacked(packed: bytes, entries: Entries, most: int) -> bytes | None:
-    """Return what a stream holds, as far as it can be unpacked; None when it is packed in another way than Flate."""
+def unpacked(packed: bytes, entries: Entries, most: int) -> tuple[bytes, bool]:
+    """Return what a stream holds, as far as it can be unpacked, and whether that is all; Flate is the only packing."""
     filters = entries.get(b"Filter", b"").strip(b"[] \t\r\n")
     if not filters:
-        return packed[:most]
+        return packed[:most], len(packed) <= most
     if filters not in {b"/FlateDecode", b"/Fl"} or b"Predictor" in entries.get(b"DecodeParms", b""):
-        return None
-    return inflated(packed, most)[0]
+        return b"", False
+    return inflated(packed, most)
 
 
 def inflated(packed: bytes, most: int) -> tuple[bytes, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from readingroom.model.file import FileState, MediaType
+from readingroom.model.file import FileState, MediaType, Repair
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId
 from readingroom.model.page import Content, Hidden, LayerVerdict, PageState, Sheet, TextSource
@@ -159,7 +159,7 @@ class QuoteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FileFacts:
-    """One distinct file, as its first sighting shows it."""
+    """One distinct file, as its first sighting shows it; `expected` is 0 when that can't be told."""
 
     file: FileId
     name: str
@@ -174,6 +174,8 @@ class FileFacts:
     state: FileState
     error: str
     sightings: int = 1
+    expected: int = 0
+    repair: Repair = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,14 +221,42 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Recovered:
+    """A damaged file of which pages were recovered.
+
+    Attributes:
+        file: its file_id.
+        path: of its first sighting.
+        production: of its first sighting.
+        pages: pages that could be read.
+        waiting: pages that are not read yet.
+        expected: pages it should have by its own account; 0 when that can't be told.
+        repair: how it was mended.
+    """
+
+    file: FileId
+    path: str
+    production: str
+    pages: int
+    waiting: int
+    expected: int
+    repair: Repair
+
+
+@dataclass(frozen=True, slots=True)
 class RoomStatus:
-    """The state of a room: productions by name, what failed, and files that this version has no reader for."""
+    """The state of a room.
+
+    Productions by name, what failed, files that this version has no reader for, and damaged files with the pages that
+    were recovered of them.
+    """
 
     name: str
     productions: tuple[ProductionStatus, ...]
     failures: tuple[Failure, ...]
     busy: bool = False
     kept: tuple[Failure, ...] = ()
+    recovered: tuple[Recovered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
