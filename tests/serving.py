@@ -57,6 +57,16 @@ class Served:
         finally:
             connection.close()
 
+    def send(self, path: str, body: str, **headers: str) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request("POST", quote(path, safe="/?&=#%+~;,"), body=body.encode(), headers=named)
+            answer = connection.getresponse()
+            return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        finally:
+            connection.close()
+
     def page(self, name: str, number: int = 1) -> str:
         return page_id(self.files[name], number)
 

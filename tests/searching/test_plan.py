@@ -17,9 +17,10 @@ from readingroom.model.query import Field
 from readingroom.model.terms import InFiles, Plan, Some
 from readingroom.model.words import Words
 from readingroom.searching.cut import cut
-from readingroom.searching.highlight import boxes, merged, places, snippet
+from readingroom.searching.highlight import boxes, merged, snippet
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import plan
+from readingroom.searching.versions import places_on
 from typed import page
 
 FILE = FileId("a" * 64)
@@ -150,21 +151,21 @@ def test_a_word_that_stands_for_too_many_terms_says_so() -> None:
 
 def test_a_snippet_begins_a_little_before_the_first_match_and_marks_each() -> None:
     words = page("one two\n" * 40 + "the plan of\nthe plan")
-    spans = places(words, plan(parse("plan"), _memory([words]), _fields, ("en",)).plan, FILE)
-    text, marks = snippet(words, spans)
+    spans = places_on(words, None, plan(parse("plan"), _memory([words]), _fields, ("en",)).plan, FILE)
+    text, marks, _shown = snippet(words, spans)
     assert text == "two " + "one two " * 4 + "the plan of the plan"
     assert [text[start:end] for start, end in marks] == ["plan", "plan"]
     assert len(boxes(words, spans)) == 2
 
 
 def test_without_a_match_the_first_words_are_shown_and_an_empty_page_shows_none() -> None:
-    assert snippet(page("first words\nof the page"), []) == ("first words of the page", ())
-    assert snippet(Words(), []) == ("", ())
+    assert snippet(page("first words\nof the page"), []) == ("first words of the page", (), (0, 5))
+    assert snippet(Words(), []) == ("", (), (0, 0))
 
 
 def test_a_match_longer_than_a_snippet_is_shown_whole() -> None:
     words = page("w " * 200)
-    text, marks = snippet(words, [(0, 199)])
+    text, marks, _shown = snippet(words, [(0, 199)])
     assert marks == ((0, len(text)),)
     assert len(text) == 399
 
@@ -216,7 +217,7 @@ def test_whatever_is_typed_every_page_can_be_asked(query: str, text: str) -> Non
     except QueryError:
         return
     planned = plan(tree, _memory([words]), _fields, ("en", "es"))
-    for start, end in places(words, planned.plan, FILE):
+    for start, end in places_on(words, None, planned.plan, FILE):
         assert 0 <= start <= end < len(words)
 
 

@@ -59,6 +59,9 @@ def addresses(served: Served) -> dict[str, str]:
         "no query": "/search",
         "viewer": f"/page/{served.page('plan', 2)}?q=warrant",
         "hidden": f"/page/{served.page('hidden')}",
+        "correct": f"/correct/{served.page('plan', 2)}",
+        "correct words": f"/correct/{served.page('plan', 2)}?w=5-6",
+        "words and what they rest on": f"/page/{served.page('plan', 2)}?w=5-6",
         "about": f"/about/{served.page('hidden')}",
         "file": f"/file/{served.files['zip']}",
         "failed file": f"/file/{served.files['broken']}",
@@ -152,7 +155,7 @@ def test_a_link_to_words_shows_them_to_whoever_opens_it(browser: Browser, served
                 getSelection().setBaseAndExtent(text, at, text, at + 'warrant was'.length);
             }"""
         )
-        page.locator("#passage").click()
+        page.locator("#passage [data-copy-words]").click()
         page.wait_for_function("() => document.getElementById('said').textContent.includes('selected words')")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.endswith("#w=5-6")
@@ -210,3 +213,25 @@ def test_words_of_a_record_do_not_run(browser: Browser, served: Served) -> None:
             assert page.title() != "1"
         page.goto(f"/page/{served.page('hostile')}")
         assert "<script>document.title = 1</script>" in page.locator("#words").inner_text()
+
+
+def test_selected_words_are_corrected_by_keyboard(browser: Browser, served: Served) -> None:
+    with opened(browser, served, viewport=DESKTOP) as page:
+        page.goto(f"/page/{served.page('plan', 2)}")
+        page.evaluate(
+            """() => {
+                const line = [...document.querySelectorAll('.line')].find((l) => l.textContent.includes('was served'));
+                const text = document.createTreeWalker(line, NodeFilter.SHOW_TEXT).nextNode();
+                const at = text.data.indexOf('warrant was');
+                getSelection().setBaseAndExtent(text, at, text, at + 'warrant was'.length);
+            }"""
+        )
+        page.keyboard.press("e")
+        page.wait_for_url("**/correct/**w=5-6")
+        assert page.locator("#right").input_value() == "warrant was"
+        assert page.evaluate("document.querySelector('.cutout').complete")
+        # As a browser sends it: an origin must come with the form, or the guard refuses our own page.
+        page.locator("#me").fill("Ana")
+        page.locator("button[value=looked]").press("Enter")
+        page.wait_for_url("**/page/**w=5-6")
+        assert "compared with the image by Ana" in page.locator(".notice").inner_text()

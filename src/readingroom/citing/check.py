@@ -13,6 +13,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 from readingroom.citing.confusions import reachable
@@ -61,15 +62,24 @@ def asked_words(asked: str) -> list[str]:
     return text.split()
 
 
-def check(asked: str, page: Words, covered: frozenset[int] = frozenset()) -> Checked:
-    """Look for a quotation on a page; `covered` as `covered_after` gives it."""
+def check(
+    asked: str, page: Words, covered: frozenset[int] = frozenset(), settled: Container[int] = frozenset()
+) -> Checked:
+    """Look for a quotation on a page.
+
+    Args:
+        asked: the quotation.
+        page: the words of the page as people corrected them.
+        covered: as `covered_after` gives it.
+        settled: words that a person put there: they are never reading noise.
+    """
     quotation = asked_words(asked)
     if not quotation or not len(page):
         return Checked("not_found")
     whole = fold(page, covered)
     if place := _exactly(quotation, whole):
         return Checked("exact", *place, share=1.0)
-    readings = [_closed(page, covered, joined=joined) for joined in (True, False)]
+    readings = [_closed(page, covered, settled, joined=joined) for joined in (True, False)]
     for read in readings:
         if found := _noisily(quotation, read):
             return found
@@ -145,7 +155,7 @@ class _Read:
     """Whether a machine read the word off an image: only then it may be noise; what a file says is not misread."""
 
 
-def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
+def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, joined: bool) -> _Read:
     read = _Read([], [], [], {}, set(), [])
     broken = False
     for index, word in enumerate(page):
@@ -159,8 +169,9 @@ def _closed(page: Words, covered: frozenset[int], *, joined: bool) -> _Read:
                 read.kept[len(read.texts) - 1] = whole
                 read.texts[-1] = before + text
             read.last[-1] = index
+            read.recognised[-1] &= index not in settled
         else:
-            read.recognised.append(not math.isnan(page.confidence[index]))
+            read.recognised.append(not math.isnan(page.confidence[index]) and index not in settled)
             read.texts.append(text)
             read.first.append(index)
             read.last.append(index)
@@ -191,7 +202,7 @@ def _noisily(quotation: list[str], read: _Read) -> Checked | None:
                 continue
             if not read.recognised[place] or not any(_is_noise(word, form) for form in forms):
                 break
-            differences.append(Difference(word, forms[0]))
+            differences.append(Difference(word, forms[0], read.first[place], read.last[place]))
         else:
             if not differences:
                 continue  # equal, but not from word to word: decided by the exact rule
@@ -218,6 +229,11 @@ def _trimmed(read: str, asked: str, *, first: bool, last: bool) -> str:
     return read
 
 
+def _where(read: _Read, begin: int, end: int) -> tuple[int, int]:
+    """Return the first and last word of the page where compared words stand, -1 for none."""
+    return (read.first[begin], read.last[end - 1]) if begin < end else (-1, -1)
+
+
 def _nearest(quotation: list[str], read: _Read) -> Checked:
     """Return the place that holds most of the quotation's words in order, and what differs there."""
     size = len(quotation)
@@ -238,7 +254,9 @@ def _nearest(quotation: list[str], read: _Read) -> Checked:
         place[-1] = _trimmed(place[-1], quotation[-1], first=False, last=True)
         steps = difflib.SequenceMatcher(None, quotation, place, autojunk=False).get_opcodes()
         differences = tuple(
-            Difference(" ".join(quotation[a:b]), " ".join(place[c:d])) for kind, a, b, c, d in steps if kind != "equal"
+            Difference(" ".join(quotation[a:b]), " ".join(place[c:d]), *_where(read, low + c, low + d))
+            for kind, a, b, c, d in steps
+            if kind != "equal"
         )
         best = Checked("not_found", read.first[low], read.last[high - 1], differences, share)
     return best

@@ -6,11 +6,22 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from readingroom.model.answers import PageText
 from readingroom.model.geometry import Box
 from readingroom.model.words import Words
 
 #: Stands for a covered place in the text that quotations are looked for in, and may be written in a quotation.
 MARK = "\u2588"
+
+
+def covers(page: PageText) -> list[Box]:
+    """Return the places of a page that something covers: solid boxes, and what lies over words of the file.
+
+    What lies under a scan is not asked: it may be an old recognition that errs.
+    """
+    hidden = page.facts.hidden if page.facts.source == "layer" else ()
+    painted = [place.box for place in hidden if place.reason == "covered"]
+    return painted + [region.box for region in page.content.regions if region.kind == "box"]
 
 
 def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:

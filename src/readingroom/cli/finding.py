@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
 
 if TYPE_CHECKING:
-    from readingroom.model.answers import QuoteAnswer
+    from readingroom.model.answers import Difference, QuoteAnswer, SnippetCorrection
     from readingroom.model.ids import PageId
 
 #: Forms of one word that are shown with an answer.
@@ -51,10 +52,14 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
                 "document_id": hit.document,
             }
             row |= {"score": round(hit.score, 4), "snippet": hit.snippet, "boxes": _rounded(hit.boxes)}
-            click.echo(json.dumps(row | {"marks": hit.marks, "production": hit.production}, ensure_ascii=False))
+            row |= {"marks": hit.marks, "production": hit.production}
+            row |= {"corrections": [dataclasses.asdict(one) for one in hit.corrections]}
+            click.echo(json.dumps(row, ensure_ascii=False))
             continue
         click.echo(_("{path}, page {number}", path=click.style(hit.path, bold=True), number=hit.number))
         click.echo("  " + _marked(hit.snippet, hit.marks))
+        for one in hit.corrections:
+            click.echo("  " + _corrected(hit.snippet, one))
         click.echo("  " + click.style(hit.page, dim=True))
     _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
     if answer.waiting:
@@ -81,6 +86,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
     from readingroom.cli.progress import shown
     from readingroom.desk.index import bring_up_to_date
     from readingroom.desk.quote import quote as ask
+    from readingroom.desk.resting import sentence
     from readingroom.desk.room import open_room
 
     if page is None:
@@ -90,10 +96,11 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         answer = ask(opened, words, page)
     if as_json:
         row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": _rounded(answer.boxes)}
-        row |= {"differences": [{"asked": one.asked, "read": one.read} for one in answer.differences]}
+        row |= {"differences": [_difference_row(one) for one in answer.differences]}
         row |= {"text_source": answer.source, "pages": answer.pages, "unread": answer.unread}
         path, number = answer.places[answer.page] if answer.page else ("", None)
-        row |= {"path": path, "number": number}
+        row |= {"path": path, "number": number, "rests_on": answer.rests_on}
+        row |= {"support": [dataclasses.asdict(run) for run in answer.support]}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
         titles = {
@@ -103,12 +110,16 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
             if page is None
             else _("not_found: the page was not read with these words; look at its image before you conclude"),
         }
+        if any(one.person for one in answer.differences):
+            titles["not_found"] = _("not_found: a person corrected what was read there; these words do not stand there")
         click.echo(titles[answer.verdict])
         if answer.page:
             where = _where(answer, answer.page)
             click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
         for one in answer.differences:
-            click.echo(_("  asked “{asked}”, read “{read}”", asked=_safe(one.asked), read=_safe(one.read)))
+            click.echo("  " + _difference(one))
+        for run in answer.support:
+            click.echo("  " + _safe(sentence(run)))
         for other in answer.pages:
             click.echo(_("also on {page}", page=_where(answer, other)))
     if answer.unread:
@@ -158,6 +169,25 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None, second: str |
         sys.exit(ExitCode.SOME_FAILED)
 
 
+def _difference(one: Difference) -> str:
+    asked, read = _safe(one.asked), _safe(one.read)
+    if not one.person:
+        return _("asked “{asked}”, read “{read}”", asked=asked, read=read)
+    return _(
+        "asked “{asked}”, but {person} corrected it to “{read}” on {day}; the machine read “{machine}”",
+        asked=asked,
+        read=read,
+        person=_safe(one.person),
+        day=one.at[:10],
+        machine=_safe(one.machine),
+    )
+
+
+def _difference_row(one: Difference) -> dict[str, str]:
+    row = {"asked": one.asked, "read": one.read}
+    return row | ({"person": one.person, "at": one.at, "machine": one.machine} if one.person else {})
+
+
 def _where(answer: QuoteAnswer, page: PageId) -> str:
     path, number = answer.places[page]
     return _("{path}, page {number}", path=_safe(path), number=number) + f"  {page}"
@@ -186,6 +216,13 @@ def _say(total: int, shown: int, expansions: dict[str, tuple[str, ...]], notes: 
             tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
     for note in notes:
         tell(note)
+
+
+def _corrected(snippet: str, one: SnippetCorrection) -> str:
+    right = _safe(snippet[one.start : one.end])
+    return _(
+        "“{right}” corrected by {person}; read “{read}”", right=right, person=_safe(one.person), read=_safe(one.read)
+    )
 
 
 def _rounded(boxes: tuple[object, ...]) -> list[list[float]]:

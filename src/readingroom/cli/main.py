@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, demo, doctoring, exporting, finding, receiving, sample, serve
+from readingroom.cli import asking, correcting, demo, doctoring, exporting, finding, receiving, sample, serve
 from readingroom.cli.wording import Formatter, choose_language, speak, tell, typed_as, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -34,6 +34,8 @@ for command in (
     exporting.export,
     finding.search,
     finding.quote,
+    correcting.correct,
+    correcting.looked,
     finding.rebuild,
     serve.serve,
     doctoring.doctor,

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
@@ -19,9 +19,10 @@ from readingroom.engines.fulltext import Entry, FullText
 from readingroom.errors import RoomBusyError, RoomError
 from readingroom.model.answers import Audience, Progress
 from readingroom.model.ids import PageId
-from readingroom.searching.cut import cut
+from readingroom.searching.versions import cut_both
 from readingroom.store.catalogue import room_fact, set_room_fact
-from readingroom.store.schema import PAGES
+from readingroom.store.decisions import last_decision
+from readingroom.store.schema import DECISIONS, PAGES
 
 #: Seconds between commits while pages are read: how long a page that is read may stay unfound.
 COMMIT_SECONDS = 3.0
@@ -131,6 +132,7 @@ class Indexing:
             self._folder, self._value = room.paths.index / name, f"{VERSION}:{name}"
             self._writer = TantivyWriter(self._folder)
         self._added: list[PageId] = []
+        self._decided: int | None = None
         self._committed = time.monotonic()
         if fresh and not anew:
             self._writer.commit()
@@ -140,6 +142,7 @@ class Indexing:
         with self._room.catalogue.begin() as connection:
             set_room_fact(connection, _FACT, self._value)
             connection.execute(update(PAGES).values(indexed=PAGES.c.reading_id if indexed else None))
+            self._outdate(connection)
         for other in self._room.paths.index.iterdir():
             if other != self._folder:
                 # Readers that still have it open keep it on Windows; the next writer tries again.
@@ -147,6 +150,9 @@ class Indexing:
 
     def take(self, pages: Sequence[PageId]) -> None:
         """Put pages that are read into the index; commits when it is time."""
+        if self._decided is None:
+            with self._room.catalogue.connect() as connection:
+                self._decided = last_decision(connection)
         self._writer.add(list(_entries(self._room, pages)))
         self._added += pages
         if time.monotonic() - self._committed >= COMMIT_SECONDS or len(self._added) >= COMMIT_PAGES:
@@ -173,6 +179,14 @@ class Indexing:
         change = update(PAGES).where(PAGES.c.page_id == bindparam("which")).values(indexed=PAGES.c.reading_id)
         with self._room.catalogue.begin() as connection:
             connection.execute(change, [{"which": page} for page in added])
+            self._outdate(connection)
+        self._decided = None
+
+    def _outdate(self, connection: Connection) -> None:
+        """Mark pages that a person corrected after their words were taken: the index holds them as they were before."""
+        if self._decided is not None:
+            later = select(DECISIONS.c.subject).where(DECISIONS.c.decision_id > self._decided)
+            connection.execute(update(PAGES).where(PAGES.c.page_id.in_(later)).values(indexed=None))
 
     def catch_up(self, progress: Callable[[Progress], None]) -> int:
         """Take every page that is read and not indexed (all that are read, for an index made anew)."""
@@ -220,7 +234,7 @@ class Indexing:
 
 def _entries(room: Room, pages: Sequence[PageId]) -> Iterator[Entry]:
     for page in words(room, pages, _AUDIENCE):
-        yield Entry(page.facts.page, page.facts.file, cut(page.words))
+        yield Entry(page.facts.page, page.facts.file, cut_both(page.words, page.people))
 
 
 def unindexed(room: Room) -> int:
@@ -231,12 +245,19 @@ def unindexed(room: Room) -> int:
     return max(0, read - (index.count() if index else 0))
 
 
+def corrected_since(room: Room) -> int:
+    """Return how many pages are found as they were before somebody corrected them."""
+    outdated = PAGES.c.indexed.is_(None) | (PAGES.c.indexed != PAGES.c.reading_id)
+    with room.catalogue.connect() as connection:
+        return connection.scalar(select(func.count()).where(PAGES.c.state == "read", outdated)) or 0
+
+
 def bring_up_to_date(path: Path, progress: Callable[[Progress], None]) -> int:
     """Index what is read and not indexed, if this program may and no other is adding; return how many pages."""
     from readingroom.desk.room import hold_room, open_room  # noqa: PLC0415  # only this function opens rooms itself
 
     with contextlib.suppress(RoomBusyError, OSError), open_room(path) as room:
-        if not unindexed(room):
+        if not (unindexed(room) or corrected_since(room)):
             return 0
     with contextlib.suppress(RoomError, OSError), hold_room(path) as room:
         indexing = Indexing(room)

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from readingroom.desk.decided import blank_covered
 from readingroom.desk.executor import Event, Executor, Job
 from readingroom.desk.index import Indexing
 from readingroom.desk.opening import Opening
@@ -265,6 +266,7 @@ class Run:
                 finish(connection, [task for task, _read in results])
                 settle(connection, {task.file for task, _read in results})
             self._room.readings.forget_others(numbers)
+            blank_covered(self._room, list(numbers))
             self._to_index([page for page, *_rest in rows])
             self._done += len(results)
         left = self._count()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
-from readingroom.citing.covered import covered_after
+from readingroom.citing.covered import covered_after, covers
+from readingroom.citing.rests import explained, rests, weakest
 from readingroom.desk.index import reader
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
@@ -18,9 +19,10 @@ from readingroom.model.answers import Audience, PageText, QuoteAnswer
 from readingroom.model.ids import PageId
 from readingroom.model.query import Exact, FuzzyPhrase
 from readingroom.model.terms import Plan, Run, Some, Tokens
-from readingroom.searching.cut import cut, tokens_of
+from readingroom.searching.cut import tokens_of
 from readingroom.searching.highlight import boxes
 from readingroom.searching.plan import plan
+from readingroom.searching.versions import cut_both
 
 #: Pages that hold most of the quotation's rarest words are looked at, up to this many, when it stands nowhere exactly.
 MOST_NEAR = 50
@@ -70,16 +72,16 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
 
 
 def _checked(asked: str, text: PageText) -> Checked:
-    """Check a page. What lies under a scan is not asked: it may be an old recognition that errs."""
-    hidden = text.facts.hidden if text.facts.source == "layer" else ()
-    return check(asked, text.words, covered_after(text.words, (one.box for one in hidden if one.reason == "covered")))
+    """Check a page as people corrected it: a misreading that a person set right is no quotation."""
+    settled = text.people.by if text.people else {}
+    return check(asked, text.shown, covered_after(text.shown, covers(text)), settled)
 
 
 def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
     """Return pages worth looking at: with its very words, with one of them broken, with damaged ones, its rarest."""
 
     def tokens(pages: Sequence[PageId]) -> Iterator[Tokens]:
-        return (cut(text.words) for text in words(room, pages, audience))
+        return (cut_both(text.words, text.people) for text in words(room, pages, audience))
 
     def pages(wanted: Plan, most: int | None) -> list[PageId]:
         return in_order(room, [page for page, _score in index.search(wanted, limit=most, tokens_of=tokens).hits])
@@ -129,13 +131,16 @@ def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnsw
         return QuoteAnswer("not_found", unread=unread)
     text, checked = best
     others = [page for page in exact if page != text.facts.page]
+    support = rests(text, checked.first, checked.last) if checked.verdict != "not_found" else ()
     return QuoteAnswer(
         checked.verdict,
         text.facts.page,
-        boxes(text.words, [(checked.first, checked.last)]),
-        checked.differences,
+        boxes(text.shown, [(checked.first, checked.last)]),
+        explained(text, checked.differences),
         text.facts.source,
         tuple(others),
         unread,
         places | {text.facts.page: (text.facts.path, text.facts.number)},
+        weakest(support),
+        support,
     )

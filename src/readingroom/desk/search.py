@@ -14,15 +14,16 @@ from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
 from readingroom.engines.fulltext.memory import InMemory
 from readingroom.locale import _
-from readingroom.model.answers import Audience, PageText, SearchAnswer, SearchHit
+from readingroom.model.answers import Audience, PageText, SearchAnswer, SearchHit, SnippetCorrection
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
 from readingroom.model.query import Field
 from readingroom.model.terms import Every, InFiles, Plan, Some, Tokens
-from readingroom.searching.cut import cut, tokens_of
-from readingroom.searching.highlight import boxes, places, snippet
+from readingroom.searching.cut import tokens_of
+from readingroom.searching.highlight import boxes, snippet
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import Planned, plan
+from readingroom.searching.versions import cut_both, places_on
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 
 Order = Literal["relevance", "page"]
@@ -85,10 +86,10 @@ def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room"
     tree = parse(query)
     (text,) = words(room, [page], audience)
     alone = InMemory()
-    alone.add([Entry(page, text.facts.file, cut(text.words))])
+    alone.add([Entry(page, text.facts.file, cut_both(text.words, text.people))])
     alone.commit()
     planned = plan(tree, alone, lambda field: _field(room, field), room.settings.languages)
-    return boxes(text.words, places(text.words, planned.plan, text.facts.file))
+    return boxes(text.shown, places_on(text.words, text.people, planned.plan, text.facts.file))
 
 
 def hits_in(
@@ -134,7 +135,7 @@ class _Tokens:
 
     def __call__(self, pages: Sequence[PageId]) -> Iterator[Tokens]:
         for text in words(self._room, pages, self._audience):
-            yield cut(text.words)
+            yield cut_both(text.words, text.people)
 
 
 def _found(
@@ -144,8 +145,8 @@ def _found(
 
 
 def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
-    spans = places(text.words, planned.plan, text.facts.file)
-    around, marks = snippet(text.words, spans)
+    spans = places_on(text.words, text.people, planned.plan, text.facts.file)
+    around, marks, (begin, end) = snippet(text.shown, spans)
     return SearchHit(
         page=text.facts.page,
         path=text.facts.path,
@@ -155,8 +156,22 @@ def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
         score=score,
         snippet=around,
         marks=marks,
-        boxes=boxes(text.words, spans),
+        boxes=boxes(text.shown, spans),
+        corrections=_corrections(text, begin, end),
     )
+
+
+def _corrections(text: PageText, begin: int, end: int) -> tuple[SnippetCorrection, ...]:
+    """Return the corrections within a snippet that shows the words `begin` to `end`, this one left out."""
+    found = []
+    for one in text.people.standing if text.people else ():
+        if one.begin < end and one.end > begin:
+            first, last = max(one.begin, begin), min(one.end, end) - 1
+            base = text.shown.starts[begin]
+            place = (text.shown.starts[first] - base, text.shown.ends[last] - base)
+            read = text.words.text[text.words.starts[one.first] : text.words.ends[one.last]].replace("\n", " ")
+            found.append(SnippetCorrection(*place, read, one.decision.person, one.decision.at))
+    return tuple(found)
 
 
 def unseen(room: Room) -> tuple[int, int, list[str]]:

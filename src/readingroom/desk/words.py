@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
+from readingroom.annotating.layer import lay
+from readingroom.annotating.written import KINDS, decision_from
 from readingroom.desk.images import Images, images_for, step_for
 from readingroom.desk.room import Room
 from readingroom.desk.worker import DrawPage
@@ -14,10 +16,12 @@ from readingroom.engines.strips import cut_strip
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Audience, PageFacts, PageText
+from readingroom.model.decision import Decision
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, parse_page_id
 from readingroom.model.page import Content, Hidden, Sheet
 from readingroom.model.words import Words
+from readingroom.store.decisions import decisions_on
 from readingroom.store.schema import FILES, HIDDEN, PAGES, SIGHTINGS
 
 #: Pages taken out of the catalogue at a time.
@@ -110,27 +114,49 @@ def page_named(text: str) -> PageId:
 
 
 def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
-    rows, hidden, kept = _taken(room, pages)
+    rows, hidden, kept, decided = _taken(room, pages)
     if any(row.reading_id is not None and row.reading_id not in kept for row in rows.values()):
-        rows, hidden, kept = _taken(room, pages)  # read anew between the two looks
+        rows, hidden, kept, decided = _taken(room, pages)  # read anew between the two looks
     for page in pages:
         if page not in rows:
             raise _unknown(page)
         row = rows[page]
-        yield PageText(_facts(row, tuple(hidden.get(page, ()))), kept.get(row.reading_id, Content(Words())))
+        content = kept.get(row.reading_id, Content(Words()))
+        people = lay(content.words, decided[page]) if page in decided else None
+        yield PageText(_facts(row, tuple(hidden.get(page, ()))), content, people)
 
 
-def _taken(
-    room: Room, pages: Sequence[PageId]
-) -> tuple[dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]], dict[int, Content]]:
+def decisions(room: Room, pages: Sequence[PageId]) -> dict[PageId, list[Decision]]:
+    """Return what people decided about the words of pages, in order; pages without decisions are left out."""
+    with room.catalogue.connect() as connection:
+        return _decided(connection, pages)
+
+
+def _decided(connection: Connection, pages: Sequence[PageId]) -> dict[PageId, list[Decision]]:
+    return {
+        PageId(page): [
+            decision_from(one.number, one.subject, kind=one.kind, person=one.person, at=one.at, value=one.value)
+            for one in kept
+        ]
+        for page, kept in decisions_on(connection, pages, KINDS).items()
+    }
+
+
+_Taken = tuple[
+    dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]], dict[int, Content], dict[PageId, list[Decision]]
+]
+
+
+def _taken(room: Room, pages: Sequence[PageId]) -> _Taken:
     with room.catalogue.connect() as connection:
         rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
         hidden: dict[str, list[Hidden]] = {}
         for row in connection.execute(select(HIDDEN).where(HIDDEN.c.page_id.in_(pages)).order_by(HIDDEN.c.hidden_id)):
             box = Box(row.left, row.top, row.right, row.bottom)
             hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
+        decided = _decided(connection, pages)
     numbers = [row.reading_id for row in rows.values() if row.reading_id is not None]
-    return rows, hidden, room.readings.contents(numbers) if numbers else {}
+    return rows, hidden, room.readings.contents(numbers) if numbers else {}, decided
 
 
 def _query() -> Select[tuple[object, ...]]:

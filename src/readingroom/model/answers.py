@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from readingroom.model.decision import Corrected
 from readingroom.model.file import FileState, MediaType, Repair
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId
@@ -64,15 +65,46 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's facts and what stands on it, as the one door lets them out for an audience."""
+    """A page's facts and what stands on it, as the one door lets them out for an audience.
+
+    Attributes:
+        facts: where it stands and how it was read.
+        content: what was read.
+        people: what people decided about its words, laid over them; None when nobody decided anything.
+    """
 
     facts: PageFacts
     content: Content
+    people: Corrected | None = None
 
     @property
     def words(self) -> Words:
         """The words as read."""
         return self.content.words
+
+    @property
+    def shown(self) -> Words:
+        """The words as people corrected them: what is shown, and what numbers of words count."""
+        return self.people.words if self.people else self.content.words
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetCorrection:
+    """Words of a snippet that a person corrected.
+
+    Attributes:
+        start: where they begin in the snippet, in code points.
+        end: where they end.
+        read: the words as read.
+        person: who corrected them.
+        at: when, UTC, ISO 8601.
+    """
+
+    start: int
+    end: int
+    read: str
+    person: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +117,10 @@ class SearchHit:
         number: page number.
         document: document_id.
         score: higher is better; comparable only within one answer.
-        snippet: words around the first match, as on the page.
+        snippet: words around the first match, as on the page, corrected where a person did.
         marks: (start, end) of each match within `snippet`, code points.
         boxes: every match on the page, one box a line.
+        corrections: words of the snippet that a person corrected.
     """
 
     page: PageId
@@ -99,6 +132,7 @@ class SearchHit:
     snippet: str
     marks: tuple[tuple[int, int], ...]
     boxes: tuple[Box, ...]
+    corrections: tuple[SnippetCorrection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +158,57 @@ class SearchAnswer:
     failed: int = 0
 
 
+RestsOn = Literal["visible_text", "person", "two_readings", "one_reading"]
+"""What words of a page rest on, the firmest first: text of the file itself that the page shows; a person who corrected
+them or compared them with the image; two engines that read them alike; one reading by a machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One place where a quotation and the page differ: words asked for, words that stand there."""
+    """One place where a quotation and the page differ.
+
+    Attributes:
+        asked: words asked for.
+        read: words that stand there.
+        first: the first word of the page there as it is shown, -1 where none stands.
+        last: the last one.
+        person: who corrected the words that stand there; empty when nobody did.
+        at: when, UTC, ISO 8601.
+        machine: what was read there before it was corrected.
+    """
 
     asked: str
     read: str
+    first: int = field(default=-1, compare=False)
+    last: int = field(default=-1, compare=False)
+    person: str = field(default="", compare=False)
+    at: str = field(default="", compare=False)
+    machine: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What a run of words on a page rests on.
+
+    Attributes:
+        words: as they stand on the page.
+        on: what they rest on.
+        person: who corrected them or looked at them; empty when nobody did.
+        at: when, UTC, ISO 8601.
+        corrected: whether that person corrected them.
+        machine: of corrected words, what was read.
+        other: what another engine read in the place of a word that is a digit, name or negation to either.
+        doubted: whether another engine read such a word there, or none.
+    """
+
+    words: str
+    on: RestsOn
+    person: str = ""
+    at: str = ""
+    corrected: bool = False
+    machine: str = ""
+    other: str = ""
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +224,8 @@ class QuoteAnswer:
         pages: every further page on which it stands exactly.
         unread: pages that are not read or not indexed, of which nothing is claimed.
         places: path of the file and page number of `page` and of each of `pages`.
+        rests_on: what the weakest of its words rests on; None when it was not found.
+        support: what each run of its words on `page` rests on, in order.
     """
 
     verdict: Verdict
@@ -155,6 +236,8 @@ class QuoteAnswer:
     pages: tuple[PageId, ...] = ()
     unread: int = 0
     places: dict[PageId, tuple[str, int]] = field(default_factory=dict)
+    rests_on: RestsOn | None = None
+    support: tuple[Support, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from readingroom.engines.fulltext.match import PageTerms, Span
+from readingroom.engines.fulltext.match import Span
 from readingroom.model.geometry import Box
-from readingroom.model.terms import Plan
 from readingroom.model.words import Words, line_boxes
-from readingroom.searching.cut import cut
 
 #: Words before the first match in a snippet.
 BEFORE = 10
 
 #: Longest snippet, in characters; a match itself is never cut.
 LONGEST = 240
-
-
-def places(words: Words, plan: Plan, file: str) -> list[Span]:
-    """Return the matches on a page as (first word, last word), in order; matches that share a word are one."""
-    tokens = cut(words)
-    found = PageTerms(tokens, file).spans(plan)
-    return merged((tokens.first[start], tokens.last[end]) for start, end in found)
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
@@ -40,13 +31,14 @@ def boxes(words: Words, spans: Iterable[Span]) -> tuple[Box, ...]:
     return tuple(box for start, end in spans for box in line_boxes(words, range(start, end + 1)))
 
 
-def snippet(words: Words, spans: list[Span]) -> tuple[str, tuple[tuple[int, int], ...]]:
+def snippet(words: Words, spans: list[Span]) -> tuple[str, tuple[tuple[int, int], ...], Span]:
     """Return the words around the first match as on the page, lines joined, and each match's (start, end) in them.
 
-    Without a match the page's first words are returned.
+    Without a match the page's first words are returned. The last thing returned is which words they are: the first, and
+    the one after the last.
     """
     if not len(words):
-        return "", ()
+        return "", (), (0, 0)
     first, last = spans[0] if spans else (0, 0)
     begin, end = first, last
     while begin > 0 and first - begin < BEFORE and _length(words, begin - 1, end) <= LONGEST:
@@ -59,7 +51,7 @@ def snippet(words: Words, spans: list[Span]) -> tuple[str, tuple[tuple[int, int]
         for start, stop in spans
         if start <= end and stop >= begin
     )
-    return words.text[base : words.ends[end]].replace("\n", " "), marks
+    return words.text[base : words.ends[end]].replace("\n", " "), marks, (begin, end + 1)
 
 
 def _length(words: Words, begin: int, end: int) -> int:

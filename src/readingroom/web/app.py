@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -19,7 +20,7 @@ from readingroom.locale import _
 from readingroom.web.finder import Finder
 from readingroom.web.guard import LOOPBACK, Guard
 from readingroom.web.templates import error_page
-from readingroom.web.views import files, guide, images, search, viewer
+from readingroom.web.views import correct, files, guide, images, search, viewer
 from readingroom.web.views import room as front
 
 
@@ -41,7 +42,8 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
     app = FastAPI(title="readingroom", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.state.room = room
     app.state.finder = finder
-    for view in (front, search, viewer, images, files, guide):
+    app.state.secret = secrets.token_bytes(32)
+    for view in (front, search, viewer, correct, images, files, guide):
         app.include_router(view.router)
     app.mount("/static", StaticFiles(directory=Path(str(resources.files("readingroom.web") / "static"))), name="static")
     app.add_middleware(Guard, hosts=hosts)

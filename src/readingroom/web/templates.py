@@ -15,7 +15,17 @@ from starlette.responses import HTMLResponse
 from readingroom import __version__
 from readingroom.desk.browse import Listed
 from readingroom.locale import LANGUAGES, _, language
-from readingroom.web.wording import kind, number, reason, size, source, state, unseen_words
+from readingroom.web.wording import (
+    decided,
+    decision_state,
+    kind,
+    number,
+    reason,
+    size,
+    source,
+    state,
+    unseen_words,
+)
 
 #: The language that the address names; kept in links, because no cookie is set.
 _kept: contextvars.ContextVar[str] = contextvars.ContextVar("kept language", default="")
@@ -103,6 +113,8 @@ def _environment() -> Environment:
         source=source,
         reason=reason,
         unseen_words=unseen_words,
+        decided=lambda one: shown(decided(one)),
+        decision_state=decision_state,
     )
     return environment
 

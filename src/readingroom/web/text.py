@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from readingroom.model.geometry import Box
 from readingroom.model.words import Words, line_boxes
@@ -28,12 +29,14 @@ class Run:
         hit: number of the hit from 1, or 0.
         doubt: the engine was not sure.
         chosen: the link points at these words.
+        decision: number of the correction that put them there, or 0.
     """
 
     text: str
     hit: int = 0
     doubt: bool = False
     chosen: bool = False
+    decision: int = 0
 
 
 def chosen_words(text: str, words: Words) -> range:
@@ -50,14 +53,24 @@ def chosen_boxes(words: Words, chosen: range) -> list[Box]:
     return line_boxes(words, chosen)
 
 
-def lines(words: Words, hits: Sequence[Box], chosen: range) -> Iterator[list[Run]]:
-    """Return the lines of the page in reading order, each as runs; all texts together are the page's text."""
+def lines(
+    words: Words, hits: Sequence[Box], chosen: range, corrected: Mapping[int, int] = MappingProxyType({})
+) -> Iterator[list[Run]]:
+    """Return the lines of the page in reading order, each as runs; all texts together are the page's text.
+
+    Args:
+        words: as shown.
+        hits: boxes of the hits.
+        chosen: words that the link points at.
+        corrected: for words that a person put there, the number of the correction.
+    """
     number = _hit_numbers(words, hits)
     line: list[Run] = []
     start, kind = 0, None
     for index in range(len(words)):
         sure = words.confidence[index]
-        this = (number.get(index, 0), sure < DOUBT, index in chosen)  # NaN (born digital) is never below
+        # NaN (born digital) is never below.
+        this = (number.get(index, 0), sure < DOUBT, index in chosen, corrected.get(index, 0))
         begins = index > 0 and words.lines[index] != words.lines[index - 1]
         if kind is not None and (this != kind or begins):
             end = words.ends[index - 1]

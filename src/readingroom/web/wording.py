@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from readingroom.desk.decided import Decided
 from readingroom.locale import _, language
+from readingroom.model.decision import DecisionState
 
 #: Spanish groups digits from five on, with a narrow space that does not break (Ortografia de la lengua espanola, 2010).
 _GROUPED_FROM_ES = 10_000
@@ -105,3 +107,26 @@ def unseen_words(name: str, source: str) -> str:
             "usual for scans that were read before"
         )
     return _("text in the file that the page does not show: {why}", why=reason(name, source))
+
+
+def decided(one: Decided) -> str:
+    """Return what a decision says."""
+    made = one.decision
+    read = " ".join(made.anchor.words) if made.anchor else ""
+    if made.kind == "undo":
+        return _("Decision {numbers} taken back", numbers=", ".join(map(str, made.replaces)))
+    if made.kind == "looked":
+        return _("“{words}” is right", words=read) if read else _("The whole page is right")
+    if not made.text:
+        return _("“{read}” taken away", read=read)
+    return _("“{read}” corrected to “{right}”", read=read, right=" ".join(made.text))
+
+
+def decision_state(code: DecisionState) -> str:
+    """Return the state of a decision in words."""
+    return {
+        "stands": _("holds"),
+        "replaced": _("replaced by a later one"),
+        "undone": _("taken back"),
+        "lost": _("no longer fits what is read there: look and decide again"),
+    }[code]

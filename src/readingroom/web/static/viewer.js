@@ -96,6 +96,7 @@ document.addEventListener("keydown", (event) => {
   if (keysOff()) return;
   if (event.key === "g") { event.preventDefault(); const field = document.getElementById("number"); field.focus(); field.select(); }
   if (event.key === "c") { event.preventDefault(); copyLink(); }
+  if (event.key === "e" && amend) { event.preventDefault(); location.assign(correctAddress()); }
 });
 
 link.addEventListener("click", (event) => {
@@ -109,6 +110,14 @@ link.addEventListener("mousedown", (event) => event.preventDefault());
 
 // A small bar beside the words that are selected.
 const passage = document.getElementById("passage");
+const amend = passage.querySelector("[data-correct]");
+
+function correctAddress() {
+  const address = new URL(amend.getAttribute("href"), location.href);
+  const chosen = selectedWords();
+  if (chosen) address.searchParams.set("w", chosen);
+  return address.href;
+}
 
 function offerLink() {
   const chosen = selectedWords();
@@ -127,7 +136,8 @@ document.addEventListener("selectionchange", () => {
   offerLink.timer = setTimeout(offerLink, 150);
 });
 passage.addEventListener("mousedown", (event) => event.preventDefault());
-passage.addEventListener("click", async () => { await copyLink(); passage.hidden = true; });
+passage.querySelector("[data-copy-words]").addEventListener("click", async () => { await copyLink(); passage.hidden = true; });
+amend?.addEventListener("click", (event) => { event.preventDefault(); location.assign(correctAddress()); });
 
 function fetchNext() {
   const next = document.querySelector('.paging [rel="next"]');

@@ -11,9 +11,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from readingroom.desk.browse import file_facts, sightings_of
+from readingroom.desk.resting import resting, sentence
 from readingroom.desk.room import Room
 from readingroom.desk.words import page_named, words
 from readingroom.errors import QueryError
+from readingroom.locale import _
 from readingroom.model.answers import PageFacts, PageText
 from readingroom.model.file import Sighting
 from readingroom.model.geometry import Box
@@ -91,7 +93,7 @@ def show_page(
             hits = _hits(room, finder, facts.page, query, asked=hit, carried=carried)
         except QueryError as error:
             problem = str(error)
-    chosen = chosen_words(w, found.words)
+    chosen = chosen_words(w, found.shown)
     boxes = hits.boxes if hits else ()
     thumbs = _neighbours(facts)
     named = dict(thumbs)
@@ -104,8 +106,12 @@ def show_page(
         name=_name(facts),
         hits=hits,
         problem=problem,
-        lines=list(lines(found.words, boxes, chosen)),
-        chosen=chosen_boxes(found.words, chosen),
+        lines=list(lines(found.shown, boxes, chosen, _corrected(found))),
+        chosen=chosen_boxes(found.shown, chosen),
+        corrections=_corrections(found),
+        lost=len(found.people.lost) if found.people else 0,
+        rests=[sentence(one) for one in resting(found, chosen[0], chosen[-1])] if len(chosen) else [],
+        words_chosen=f"{chosen[0]}-{chosen[-1]}" if len(chosen) else "",
         scale=(facts.sheet.width, facts.sheet.height) if facts.sheet else (612.0, 792.0),
         paper=_paper(facts, zoom),
         carried=carried,
@@ -153,6 +159,28 @@ def show_about(room: OpenRoom, name: str) -> Response:
         sightings=sightings_of(room, facts.file),
         up=link(f"/page/{facts.page}"),
     )
+
+
+def _corrected(found: PageText) -> dict[int, int]:
+    """Return for each word that a person put in the place of others the number of the correction."""
+    people = found.people
+    if people is None:
+        return {}
+    kept = {index for index, (low, high) in enumerate(people.read) if low == high}
+    same = {index for index in kept if found.words.word(people.read[index][0]) == people.words.word(index)}
+    return {index: one.number for index, one in people.by.items() if index not in same}
+
+
+def _corrections(found: PageText) -> dict[int, str]:
+    """Return for each correction that holds what is said of it beside its words."""
+    told = {}
+    for one in found.people.standing if found.people else ():
+        read = " ".join(found.words.word(index) for index in range(one.first, one.last + 1))
+        made = one.decision
+        told[made.number] = _(
+            "read “{read}”; corrected by {person} on {day}", read=read, person=made.person, day=made.at[:10]
+        )
+    return told
 
 
 def _page(room: Room, name: PageId) -> PageText:

@@ -1,0 +1,109 @@
+"""What words of a page rest on: text of the file that is seen, a person, two readings that agree, or one machine."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import get_args
+
+from readingroom.citing.fold import folded
+from readingroom.citing.protected import core
+from readingroom.model.answers import Difference, PageText, RestsOn, Support
+from readingroom.model.decision import Corrected
+from readingroom.model.geometry import Box
+from readingroom.model.words import Words
+
+#: From the firmest to the weakest.
+ORDER: tuple[RestsOn, ...] = get_args(RestsOn)
+
+#: Share of the smaller of two words' boxes that they must have in common to be the same print.
+SAME = 0.5
+
+
+def rests(page: PageText, first: int, last: int) -> tuple[Support, ...]:
+    """Return what the words `first` to `last` of a page, as it is shown, rest on; alike neighbours are one run."""
+    run = [(index, _one(page, index)) for index in range(first, last + 1)]
+    shown = page.shown
+    found = []
+    for support, alike in groupby(run, key=lambda item: replace(item[1], words="", machine="")):
+        indexes = [index for index, _support in alike]
+        words = " ".join(shown.word(index) for index in indexes)
+        found.append(replace(support, words=words, machine=_machine(page, indexes) if support.corrected else ""))
+    return tuple(found)
+
+
+def weakest(support: Iterable[Support]) -> RestsOn | None:
+    """Return what the weakest of some words rests on."""
+    return max((one.on for one in support), key=ORDER.index, default=None)
+
+
+def explained(page: PageText, differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Say of each difference whether a person put the words there that stand on the page."""
+    told = []
+    for one in differences:
+        by = page.people.by if page.people else {}
+        persons = [index for index in range(one.first, one.last + 1) if index in by] if one.first >= 0 else []
+        if persons:
+            decision = by[persons[0]]
+            machine = _machine(page, range(one.first, one.last + 1))
+            told.append(replace(one, person=decision.person, at=decision.at, machine=machine))
+        else:
+            told.append(one)
+    return tuple(told)
+
+
+def _machine(page: PageText, indexes: Iterable[int]) -> str:
+    """Return what was read where words of the page as it is shown stand."""
+    assert page.people is not None  # only they make a difference between read and shown
+    read: set[int] = set()
+    for index in indexes:
+        low, high = page.people.read[index]
+        read.update(range(low, high + 1))
+    return " ".join(page.words.word(index) for index in sorted(read))
+
+
+def _one(page: PageText, index: int) -> Support:
+    people = page.people
+    if people and index in people.by:
+        decision = people.by[index]
+        changed = _changed(page.words, people, index)
+        return Support("", "person", decision.person, decision.at, corrected=changed)
+    if people and index in people.seen:
+        look = people.seen[index]
+        return Support("", "person", look.person, look.at)
+    read = people.read[index][0] if people else index
+    for doubt in page.content.doubts:
+        if doubt.word == read:
+            return Support("", "one_reading", other=doubt.other, doubted=True)
+    if math.isnan(page.words.confidence[read]) and page.facts.layer == "good":
+        return Support("", "visible_text")
+    second = page.content.second
+    if second is not None and _alike(page.words, read, second):
+        return Support("", "two_readings")
+    return Support("", "one_reading")
+
+
+def _changed(words: Words, people: Corrected, index: int) -> bool:
+    low, high = people.read[index]
+    return low != high or words.word(low) != people.words.word(index)
+
+
+def _alike(words: Words, index: int, second: Words) -> bool:
+    """Whether a second engine read the same word in the same place; the punctuation around it may differ."""
+    wanted = core(folded(words.word(index)))
+    there = [core(folded(second.word(other))) for other in _over(words.box(index), second)]
+    return bool(wanted) and [word for word in there if word] == [wanted]
+
+
+def _over(box: Box, words: Words) -> Iterator[int]:
+    """Return the words that share their place with a box."""
+    for index in range(len(words)):
+        left, top, right, bottom = words.boxes[4 * index : 4 * index + 4]
+        if left >= box.right or right <= box.left or top >= box.bottom or bottom <= box.top:
+            continue
+        other = words.box(index)
+        smaller = min(box.area, other.area)
+        if smaller and box.intersection(other) >= SAME * smaller:
+            yield index

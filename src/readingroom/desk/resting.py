@@ -1,0 +1,49 @@
+"""Resting: what words of a page rest on, as sentences for people."""
+
+from __future__ import annotations
+
+from readingroom.citing.rests import rests
+from readingroom.locale import _
+from readingroom.model.answers import PageText, Support
+
+#: Characters of words that a sentence repeats.
+LONGEST = 60
+
+
+def resting(page: PageText, first: int, last: int) -> tuple[Support, ...]:
+    """Return what the words `first` to `last` of a page, as it is shown, rest on."""
+    return rests(page, first, last)
+
+
+def sentence(support: Support) -> str:
+    """Return what a run of words rests on as a sentence."""
+    words = support.words if len(support.words) <= LONGEST else support.words[:LONGEST].rstrip() + "…"
+    day = support.at[:10]
+    if support.on == "visible_text":
+        return _("“{words}”: text of the file itself, which the page shows.", words=words)
+    if support.on == "person" and support.corrected and not support.machine:
+        return _(
+            "“{words}”: put in by {person} on {day}; nothing was read there.",
+            words=words,
+            person=support.person,
+            day=day,
+        )
+    if support.on == "person" and support.corrected:
+        return _(
+            "“{words}”: corrected by {person} on {day}; the machine read “{machine}”.",
+            words=words,
+            person=support.person,
+            day=day,
+            machine=support.machine,
+        )
+    if support.on == "person":
+        return _(
+            "“{words}”: compared with the image by {person} on {day}.", words=words, person=support.person, day=day
+        )
+    if support.on == "two_readings":
+        return _("“{words}”: read alike by two engines.", words=words)
+    if support.doubted and support.other:
+        return _("“{words}”: another engine read “{other}”. Look at the image.", words=words, other=support.other)
+    if support.doubted:
+        return _("“{words}”: another engine read nothing there. Look at the image.", words=words)
+    return _("“{words}”: read by one machine only. Compare it with the image.", words=words)
