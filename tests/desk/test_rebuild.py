@@ -84,8 +84,8 @@ def test_pages_are_read_anew_in_place(room: Path) -> None:
 def test_what_an_older_version_read_is_gone_once_a_page_is_read_anew(
     room: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def blind(*given: object) -> Reading:
-        return replace(read_page(*given), words=Words())  # type: ignore[arg-type]  # as it was called
+    def blind(*given: object, **named: object) -> Reading:
+        return replace(read_page(*given, **named), words=Words())  # type: ignore[arg-type]  # as it was called
 
     with open_room(room) as opened, opened.readings.engine.connect() as connection:
         before = list(connection.scalars(select(READINGS.c.words)))
