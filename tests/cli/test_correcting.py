@@ -59,8 +59,8 @@ def test_a_correction_is_listed_searched_quoted_and_taken_back(run, room: Path, 
     assert "“It shall not” corrected by Bea; read “It shall”" in run("search", room, '"shall not"')[1]
     code, out, _err = run("quote", room, "It shall not stand", "--json")
     answer = json.loads(out)
-    assert (answer["verdict"], answer["rests_on"]) == ("exact", "one_reading")
-    assert [one["on"] for one in answer["support"]] == ["person", "person", "one_reading"]
+    assert (answer["verdict"], answer["rests_on"]) == ("exact", "person")
+    assert [one["on"] for one in answer["support"]] == ["person", "person", "visible_text"]
     code, out, _err = run("quote", room, "It shall stand")
     assert code == 1
     assert "asked “”, but Bea corrected it to “not”" in out
