@@ -38,7 +38,7 @@ from readingroom.model.words import Words, words_from
 from readingroom.searching.cut import cut
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import plan
-from readingroom.store.readings import pack
+from readingroom.store.packing import pack
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 from search_queries import Query, damaged, fts5, nowhere, queries
 

@@ -31,7 +31,7 @@ from readingroom.model.ids import PageId
 from readingroom.model.layout import Doubt, Region
 from readingroom.model.page import Content
 from readingroom.model.words import Words, words_from
-from readingroom.store.readings import pack
+from readingroom.store.packing import pack
 from readingroom.store.schema import DECISIONS, PAGES, TRAIL
 
 PAGE = line("The Bureau sent 1901 records to Chicago", y=700) + line("and shall deport nobody before 1901.", y=680)

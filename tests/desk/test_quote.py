@@ -21,7 +21,7 @@ from readingroom.model.answers import Difference
 from readingroom.model.ids import PageId
 from readingroom.model.page import Content
 from readingroom.model.words import Words
-from readingroom.store.readings import pack
+from readingroom.store.packing import pack
 from readingroom.store.schema import PAGES
 
 ONE = [

@@ -19,7 +19,8 @@ from readingroom.model.answers import Progress
 from readingroom.model.page import Reading
 from readingroom.model.words import Words
 from readingroom.reading.page import read_page
-from readingroom.store.readings import READINGS, unpack
+from readingroom.store.packing import unpack
+from readingroom.store.readings import READINGS
 from readingroom.store.room_lock import hold
 from readingroom.store.schema import PAGES, TASKS
 

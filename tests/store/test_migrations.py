@@ -43,14 +43,18 @@ def further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: str = "") -> 
     steps = tmp_path / "migrations"
     shutil.copytree(Path(catalogue.__file__).with_name("migrations"), steps)
     (steps / "versions" / "next.py").write_text(STEP.format(head=head, more=more), encoding="utf-8")
-    script = catalogue._script
+    monkeypatch.setattr(catalogue, "STEPS", steps)
 
-    def other():
-        config = script()
-        config.set_main_option("script_location", str(steps))
-        return config
 
-    monkeypatch.setattr(catalogue, "_script", other)
+def test_the_newest_version_is_the_last_step_of_alembics_chain() -> None:
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(catalogue.STEPS))
+    chain = ScriptDirectory.from_config(config)
+    assert newest_version() == chain.get_current_head()
+    assert set(catalogue._versions()) == {step.revision for step in chain.walk_revisions()}
 
 
 def columns(path: Path) -> list[str]:

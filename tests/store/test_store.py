@@ -20,8 +20,9 @@ from readingroom.model.layout import Block, Doubt, Region
 from readingroom.model.page import Content
 from readingroom.model.words import words_from
 from readingroom.store.catalogue import make_catalogue, note_step, open_catalogue
+from readingroom.store.packing import pack, unpack
 from readingroom.store.queue import Task, add_tasks, died, finish, lease, renew, take_back
-from readingroom.store.readings import Readings, pack, unpack
+from readingroom.store.readings import Readings
 from readingroom.store.room_lock import hold, is_held
 from readingroom.store.schema import METADATA, TRAIL
 from readingroom.store.settings import Settings, load_settings, settings_text

@@ -13,7 +13,7 @@ from readingroom.desk.executor import Failed
 from readingroom.errors import ReadingRoomError, UnreadableError
 from readingroom.model.ids import FileId, page_id
 from readingroom.model.page import Hidden, LayerVerdict, Sheet, TextSource
-from readingroom.store.readings import pack
+from readingroom.store.packing import pack
 from readingroom.store.vault import Vault
 
 if TYPE_CHECKING:
