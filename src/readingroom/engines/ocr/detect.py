@@ -61,7 +61,7 @@ class Detector:
             if min(w, h) + 2 * grow < LEAST_SIDE:
                 continue
             corners = cv2.boxPoints(((x, y), (w + 2 * grow, h + 2 * grow), angle))
-            lines.append(_ordered(np.asarray(corners, np.float32)) * back)
+            lines.append(in_order(np.asarray(corners, np.float32)) * back)
         return lines
 
     def _map(self, small: Pixels) -> Floats:
@@ -104,7 +104,7 @@ def _mean(found: Floats, contour: npt.NDArray[np.int32]) -> float:
     return float(cv2.mean(found[y : y + h, x : x + w], mask)[0])
 
 
-def _ordered(corners: Corners) -> Corners:
+def in_order(corners: Corners) -> Corners:
     """Return the four corners as top left, top right, bottom right, bottom left."""
     by_x = corners[np.argsort(corners[:, 0], kind="stable")]
     left, right = by_x[:2], by_x[2:]

@@ -13,17 +13,13 @@ from readingroom.engines.ocr.detect import Corners, Detector, strength
 from readingroom.engines.ocr.gather import Gathered
 from readingroom.engines.ocr.recognise import LineReader, Word
 from readingroom.engines.ocr.runtime import Loader
-from readingroom.engines.ocr.upright import Compass
+from readingroom.engines.ocr.upright import Compass, turn
 from readingroom.engines.pages import Pixels
 
 #: A line whose words are less sure than this on the average is no line (PP-OCR's own default).
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
 PALE, PALEST = 90.0, 25.0
-#: How many of the longest lines are read to find out which way up a suspected page lies.
-TRIAL_LINES = 12
-#: It is turned when that gives at least so many sure letters, and so many times those of the page as it lies.
-TRIAL_LEAST, TRIAL_GAIN = 12.0, 1.5
 
 
 class PpOcr:
@@ -37,17 +33,16 @@ class PpOcr:
         self._compass = Compass(load)
         self._detector = Detector(load)
         self._reader = LineReader(self._size, load)
+        self._page: Pixels | None = None
+        self._read_before: dict[bytes, list[Word]] = {}
         self._better = Later(load) if mode == "balanced" else None
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`; a page on its side or head is read upright."""
-        turned, lines = 0, self._detector.lines(image, dpi)
-        suspected = self._compass.turn(image) if lines else 0
-        if suspected:
-            other = turn(image, suspected)
-            found = self._detector.lines(other, dpi)
-            if self._trial(other, found) > max(TRIAL_LEAST, TRIAL_GAIN * self._trial(image, lines)):
-                turned, image, lines = suspected, other, found
+        turned, lines = self.upright(image, dpi)
+        if turned:
+            image = turn(image, turned)
+            lines = self._detector.lines(image, dpi)
         page = Gathered(image.shape[1], image.shape[0])
         for corners in lines:
             words, agreed, size = self._line(image, corners)
@@ -57,21 +52,37 @@ class PpOcr:
                 page.lose(corners)
             else:
                 page.add(corners, words, dark, size, agreed)
+        self._page = None
         return page.recognised(turned)
+
+    def upright(self, image: Pixels, dpi: float) -> tuple[int, list[Corners]]:
+        """Return the clockwise degrees that make a page upright, and its lines as it lies."""
+        lines = self._detector.lines(image, dpi)
+        self._page = image
+        self._read_before.clear()
+        return self._compass.turn(image, lines, self._reads_well, lambda other: self._detector.lines(other, dpi)), lines
 
     def _line(self, image: Pixels, corners: Corners) -> tuple[list[Word], list[int] | None, str]:
         """Return the words of a line, whether two models agree on each, and which model's they are."""
-        words = self._reader.words(image, corners)
+        words = self._words(image, corners)
         if self._better is None or not is_weak(words):
             return words, None, self._size
         second = self._better.get().words(image, corners)
         kept, agreed = better(words, second)
         return kept, agreed, "small" if kept is second else "tiny"
 
-    def _trial(self, image: Pixels, lines: Sequence[Corners]) -> float:
-        """Return how well the longest lines can be read."""
-        longest = sorted(lines, key=lambda one: -float(np.linalg.norm(one[1] - one[0])))[:TRIAL_LINES]
-        return sum(_read_well(self._reader.words(image, line)) for line in longest)
+    def _words(self, image: Pixels, corners: Corners) -> list[Word]:
+        """Read a line of the page as it lies once, however often it is asked for."""
+        if image is not self._page:
+            return self._reader.words(image, corners)
+        key = corners.tobytes()
+        if key not in self._read_before:
+            self._read_before[key] = self._reader.words(image, corners)
+        return self._read_before[key]
+
+    def _reads_well(self, image: Pixels, corners: Corners) -> tuple[float, int]:
+        words = self._words(image, corners)
+        return _read_well(words), sum(len(word.text) for word in words)
 
     def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word], dark: float) -> bool:
         """Whether a pale line is print on the back of the sheet: it reads better in a mirror."""
@@ -83,8 +94,3 @@ class PpOcr:
 def _read_well(words: Sequence[Word]) -> float:
     """Return how many letters were read, each counted as much as it is sure; unsure ones count very little."""
     return sum(len(word.text) * word.sure**4 for word in words)
-
-
-def turn(image: Pixels, degrees: int) -> Pixels:
-    """Return an image turned clockwise by quarter turns."""
-    return np.ascontiguousarray(np.rot90(image, -(degrees // 90)))
