@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from pdfs import line, write_pdf
 from readingroom.cli.main import main
 from readingroom.desk.add import add
 from readingroom.desk.executor import InProcess
@@ -36,3 +38,33 @@ def test_no_record_commands_the_terminal(
     monkeypatch.setattr("sys.argv", ["readingroom", "text", str(tmp_path / "room"), page_id(file_id(file), 1)])
     main()
     assert capsys.readouterr().out == "Plain \ufffd]0;words and \ufffd31m more of them\n"
+
+
+def test_flow_joins_lines_and_shows_tables_row_by_row(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prose = "the inspectors went down into the old gallery and counted every lamp there"
+    table = (("Office", "Asked"), ("Zinc", "12"), ("Agate", "30"))
+    lines = [(72, 600, prose), (72, 586, prose), (72, 572, "and came back with the inspec-"), (72, 558, "tors of it.")]
+    lines += [(left, 500 - 16 * row, table[row][column]) for row in range(3) for column, left in enumerate((72, 250))]
+    lines += [(280, 30, "Page 3 of 9")]
+    write_pdf(tmp_path / "a.pdf", "".join(line(text, x, y) for x, y, text in lines))
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [tmp_path / "a.pdf"], Given(), lambda _step: None, executor=InProcess())
+    [file] = Vault(tmp_path / "room" / "vault").files()
+    page = page_id(file_id(file), 1)
+    monkeypatch.setenv("READINGROOM_LANG", "en")
+    monkeypatch.setattr("sys.argv", ["readingroom", "text", "--flow", str(tmp_path / "room"), page])
+    main()
+    said = capsys.readouterr().out
+    assert said.endswith("inspectors of it.\n\nOffice\tAsked\nZinc\t12\nAgate\t30\n\n[foot] Page 3 of 9\n")
+    monkeypatch.setattr("sys.argv", ["readingroom", "text", "--json", str(tmp_path / "room"), page])
+    main()
+    row = json.loads(capsys.readouterr().out)
+    assert row["language"] == "en"
+    assert [(one["kind"], one.get("row"), one.get("column")) for one in row["blocks"]][-3:] == [
+        ("cell", 3, 1),
+        ("cell", 3, 2),
+        ("footer", None, None),
+    ]
+    assert [one["first"] for one in row["blocks"]][1:] == [one["last"] + 1 for one in row["blocks"]][:-1]

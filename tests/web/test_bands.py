@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readingroom.model.geometry import Box
+from readingroom.model.layout import Block
 from readingroom.model.words import words_from
 from readingroom.web.bands import NARROW, WIDE, band_for, parsed, written
-from readingroom.web.text import chosen_words, lines
+from readingroom.web.text import chosen_words, groups, lines
 from readingroom.web.wording import number, size
 
 edge = st.floats(0, 1)
@@ -111,3 +112,24 @@ def test_sizes_are_said_as_people_say_them(count: int, said: str) -> None:
 
 def test_numbers_are_grouped() -> None:
     assert number(1904) == "1,904"
+
+
+TABLE = (
+    Block("header", 0, 0),
+    Block("cell", 1, 1, table=1, row=1, column=1),
+    Block("cell", 2, 3, table=1, row=2, column=2),
+)
+
+
+@given(st.lists(box(), max_size=4), st.integers(0, 5), st.integers(0, 5), st.sampled_from([(), TABLE[:1], TABLE]))
+def test_groups_together_are_the_text(hits: list[Box], first: int, last: int, blocks: tuple[Block, ...]) -> None:
+    shown = list(groups(WORDS, blocks, hits, range(first, last)))
+    inside = [lines for group in shown for lines in (group.lines, *(cell for row in group.rows for cell in row))]
+    assert "".join(run.text for lines in inside for line in lines for run in line) == WORDS.text
+
+
+def test_a_table_is_shown_as_rows_of_cells() -> None:
+    head, table = groups(WORDS, TABLE, [], range(0))
+    assert (head.kind, table.kind) == ("header", "table")
+    assert [[bool(cell) for cell in row] for row in table.rows] == [[True, False], [False, True]]
+    assert [len(cell) for row in table.rows for cell in row] == [1, 0, 0, 2]

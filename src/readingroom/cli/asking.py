@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from readingroom.cli.options import JSON, ROOM_FIRST
+from readingroom.locale import _
+
+if TYPE_CHECKING:
+    from readingroom.reading.flow import Passage
 
 #: What a terminal would obey, which a file may give as letters of its text.
 _CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @click.command()
 @ROOM_FIRST
 @click.argument("pages", nargs=-1, required=True)
+@click.option("--flow", is_flag=True, help="Paragraphs over the ends of their lines, tables row by row.")
 @JSON
-def text(room: Path, pages: tuple[str, ...], as_json: bool) -> None:
+def text(room: Path, pages: tuple[str, ...], flow: bool, as_json: bool) -> None:
     """The words of pages as read, in reading order."""
     from readingroom.desk.room import open_room
     from readingroom.desk.words import page_named, words
+    from readingroom.reading.flow import passages
 
     with open_room(room) as opened:
         for page in words(opened, [page_named(name) for name in pages], "room"):
             if not as_json:
-                click.echo(_CONTROLS.sub("\ufffd", page.words.text))
+                said = _flowing(passages(page.words, page.content.blocks)) if flow else page.words.text
+                click.echo(_CONTROLS.sub("\ufffd", said) if not flow else _BUT_TABS.sub("\ufffd", said))
                 continue
             rows = [
                 {
@@ -38,7 +48,38 @@ def text(room: Path, pages: tuple[str, ...], as_json: bool) -> None:
             ]
             facts = {"page_id": page.facts.page, "path": page.facts.path, "number": page.facts.number}
             facts |= {"text_source": page.facts.source, "state": page.facts.state, "error": page.facts.error}
-            click.echo(json.dumps(facts | {"words": rows}, ensure_ascii=False))
+            facts |= {"language": page.facts.language}
+            blocks = [_block(one) for one in passages(page.words, page.content.blocks)]
+            click.echo(json.dumps(facts | {"words": rows, "blocks": blocks}, ensure_ascii=False))
+
+
+def _block(passage: Passage) -> dict[str, object]:
+    block = passage.block
+    row: dict[str, object] = {"kind": block.kind, "first": block.first, "last": block.last, "text": passage.text}
+    row |= {"language": block.language} if block.language else {}
+    return row | ({"table": block.table, "row": block.row, "column": block.column} if block.table else {})
+
+
+def _flowing(passages: Iterable[Passage]) -> str:
+    """Return passages with an empty line between them; cells of a row with tabs between them."""
+    parts: list[str] = []
+    before = None
+    names = {"header": _("[head]"), "footer": _("[foot]"), "margin": _("[margin]"), "number": _("[line number]")}
+    for passage in passages:
+        block = passage.block
+        # what a page holds may look like our own tabs and lines
+        said = passage.text.replace("\t", " ").replace("\n", " ")
+        if before and block.table and before.table == block.table:
+            one_row = before.row == block.row and before.column < block.column
+            parts.append("\t" * (block.column - before.column) if one_row else "\n" + "\t" * (block.column - 1))
+        elif before:
+            together = before.kind == block.kind == "number"
+            parts.append("\n" if together else "\n\n")
+            parts.append("\t" * (block.column - 1) if block.table else "")
+        name = names.get(block.kind)
+        parts.append(f"{name} {said}" if name else said)
+        before = block
+    return "".join(parts)
 
 
 def _sure(confidence: float) -> float | None:

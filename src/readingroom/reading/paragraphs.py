@@ -21,6 +21,8 @@ INDENT = 1.2
 ASIDE = 3.0
 #: Least words of a line that tells how far the lines of its column reach; of fewer such lines the longest counts.
 TELLING, FEW = 4, 10
+#: What ends a line that cuts a word in two.
+HYPHENS = "-\u2010\u00ad"
 #: A line that begins so is an item of a list.
 _ITEM = re.compile(r"[•·▪◦●■*-]$|\(?(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]$")
 
@@ -48,6 +50,7 @@ class Paragraphs:
         self._words, self._height = words, pieces.height
         self._boxes: list[list[float]] = pieces.boxes.tolist()
         self._first: list[int] = pieces.first.tolist()
+        self._last: list[int] = pieces.last.tolist()
         self._lead: list[float] = pieces.lead.tolist()
         self._right = _right_edges(pieces, [at for at, kind in enumerate(kinds) if kind == TEXT and at not in cells])
         self._pitch = _pitch(self._boxes, rows, kinds)
@@ -75,7 +78,7 @@ class Paragraphs:
         far = step > WIDER * max(self._pitch, 0.9 * high)
         unlike = max(high, other_high) > LARGER * min(high, other_high) + 2
         elsewhere = other[0] > max(one[2], right) or other[2] < one[0]
-        had_room = one[2] + self._lead[at] + height < right - height
+        had_room = one[2] + self._lead[at] + height < right - height and not self._is_cut(before, at)
         if far or unlike or elsewhere or had_room or _ITEM.match(self._words.word(self._first[at])):
             return True
         # the first line of the next paragraph stands in, and its second one does not
@@ -83,6 +86,11 @@ class Paragraphs:
         not_like_the_last = len(lines) > 1 or other[0] > one[0] + INDENT * height
         next_is_out = follows < 0 or self._boxes[follows][0] < other[0] - INDENT * height / 2
         return stands_in and not_like_the_last and next_is_out
+
+    def _is_cut(self, before: int, at: int) -> bool:
+        """Whether the end of a line cuts a word in two."""
+        one, other = self._words.word(self._last[before]), self._words.word(self._first[at])
+        return one[-1] in HYPHENS and other[0].islower()
 
 
 def _right_edges(pieces: Pieces, text: list[int]) -> list[float]:

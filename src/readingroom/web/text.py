@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from readingroom.model.geometry import Box
+from readingroom.model.layout import Block
 from readingroom.model.words import Words, line_boxes
+from readingroom.reading.flow import whole
 from readingroom.web.templates import page_text
 
 #: Below this confidence of the engine a word is dotted: a mark to look closer, not an error rate, and never a filter.
@@ -39,6 +41,59 @@ class Run:
     decision: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines of the page that belong together: a paragraph, a head, a note; or the rows of a table.
+
+    Attributes:
+        kind: as blocks have it, `table` for a table.
+        lines: its lines, each as runs; none for a table.
+        rows: of a table: for each of its columns the lines of the cell.
+        language: ISO 639-1 code, or empty when unknown.
+    """
+
+    kind: str
+    lines: tuple[list[Run], ...] = ()
+    rows: tuple[tuple[tuple[list[Run], ...], ...], ...] = ()
+    language: str = ""
+
+
+def groups(
+    words: Words,
+    blocks: Sequence[Block],
+    hits: Sequence[Box],
+    chosen: range,
+    corrected: Mapping[int, int] = MappingProxyType({}),
+) -> Iterator[Group]:
+    """Return the lines of the page by blocks; all texts together are the page's text. See `lines`."""
+    number = _hit_numbers(words, hits)
+    table: list[tuple[Block, tuple[list[Run], ...]]] = []
+    for block in whole(blocks, len(words)):
+        inside = tuple(_lines(words, number, chosen, corrected, range(block.first, block.last + 1)))
+        if table and block.table != table[-1][0].table:
+            yield _table(table)
+            table = []
+        if block.table:
+            table.append((block, inside))
+        else:
+            yield Group(block.kind, inside, language=block.language)
+    if table:
+        yield _table(table)
+
+
+def _table(cells: Sequence[tuple[Block, tuple[list[Run], ...]]]) -> Group:
+    """Return a table; cells that its file gives in another order stay in it, so that the text stays as it is."""
+    columns = max(block.column for block, _lines in cells)
+    rows: list[list[tuple[list[Run], ...]]] = []
+    place = (0, 0)
+    for block, inside in cells:
+        if not rows or (block.row, block.column) <= place or block.row != place[0]:
+            rows.append([()] * columns)
+        rows[-1][block.column - 1] = inside
+        place = (block.row, block.column)
+    return Group("table", rows=tuple(tuple(row) for row in rows))
+
+
 def chosen_words(text: str, words: Words) -> range:
     """Return the words that a link such as `12-18` (counted from 0, both included) names; none if it names no words."""
     match = _RANGE.fullmatch(text)
@@ -64,15 +119,23 @@ def lines(
         chosen: words that the link points at.
         corrected: for words that a person put there, the number of the correction.
     """
-    number = _hit_numbers(words, hits)
+    yield from _lines(words, _hit_numbers(words, hits), chosen, corrected, range(len(words)))
+
+
+def _lines(
+    words: Words, number: Mapping[int, int], chosen: range, corrected: Mapping[int, int], span: range
+) -> Iterator[list[Run]]:
+    """Return the lines of some words that follow each other, with what parts the last one from the next word."""
     line: list[Run] = []
     start, kind = 0, None
-    for index in range(len(words)):
+    for index in span:
         sure = words.confidence[index]
         # NaN (born digital) is never below.
         this = (number.get(index, 0), sure < DOUBT, index in chosen, corrected.get(index, 0))
-        begins = index > 0 and words.lines[index] != words.lines[index - 1]
-        if kind is not None and (this != kind or begins):
+        begins = index > span.start and words.lines[index] != words.lines[index - 1]
+        if kind is None:
+            start = words.starts[index]
+        elif this != kind or begins:
             end = words.ends[index - 1]
             line.append(Run(page_text(words.text[start:end]), *kind))
             # The space between two words that are shown differently is marked like neither.
@@ -83,7 +146,10 @@ def lines(
                 line = []
         kind = this
     if kind is not None:
-        yield [*line, Run(page_text(words.text[start:]), *kind)]
+        end = words.ends[span.stop - 1]
+        after = words.starts[span.stop] if span.stop < len(words) else end
+        line.append(Run(page_text(words.text[start:end]), *kind))
+        yield [*line, Run(words.text[end:after])] if after > end else line
 
 
 def _hit_numbers(words: Words, hits: Sequence[Box]) -> dict[int, int]:

@@ -21,9 +21,10 @@ from readingroom.model.file import Sighting
 from readingroom.model.geometry import Box
 from readingroom.model.ids import FileId, PageId, page_id, page_order, parse_page_id
 from readingroom.model.page import Hidden
+from readingroom.reading.flow import fitted
 from readingroom.web.finder import Finder
 from readingroom.web.templates import link, page
-from readingroom.web.text import chosen_boxes, chosen_words, lines
+from readingroom.web.text import chosen_boxes, chosen_words, groups
 from readingroom.web.views.asked import Finds, OpenRoom
 
 router = APIRouter()
@@ -98,6 +99,7 @@ def show_page(
     thumbs = _neighbours(facts)
     named = dict(thumbs)
     back = link("/search", q=query) + f"#{facts.page}" if query else link("/production", name=facts.production)
+    blocks = fitted(found.content.blocks, found.words, found.shown)
     return page(
         "viewer.html",
         room=room.name,
@@ -106,7 +108,7 @@ def show_page(
         name=_name(facts),
         hits=hits,
         problem=problem,
-        lines=list(lines(found.shown, boxes, chosen, _corrected(found))),
+        groups=list(groups(found.shown, blocks, boxes, chosen, _corrected(found))),
         chosen=chosen_boxes(found.shown, chosen),
         corrections=_corrections(found),
         lost=len(found.people.lost) if found.people else 0,
