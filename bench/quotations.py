@@ -84,7 +84,7 @@ def ask(room: Room, one: dict[str, str], page: PageId) -> Asked:
 
 def rests(answer: QuoteAnswer) -> str:
     """Return on what an answer says that it rests."""
-    return answer.source
+    return answer.rests_on or ""
 
 
 def summary(asked: Sequence[Asked]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from readingroom.citing.check import check
 from readingroom.citing.covered import MARK, covered_after
 from readingroom.model.answers import Difference
 from readingroom.model.geometry import Box
+from readingroom.model.words import Words, words_from
 from typed import page
 
 #: Words of ten letters' width in rows of a tenth of the page.
@@ -47,3 +48,37 @@ def test_a_place_with_a_word_over_it_or_in_no_row_is_no_gap() -> None:
     left, top, right, bottom = PAGE.boxes[:4]
     assert covered_after(PAGE, [Box(left, top, right, bottom), Box(0.1, 0.97, 0.2, 0.99)]) == set()
     assert covered_after(page(""), [Box(0, 0, 1, 1)]) == set()
+
+
+def laid(*lines: str, left: float = 0.1) -> Words:
+    """Lines as a page prints them: letters of a hundredth of its width, lines of a fiftieth of its height."""
+    rows = []
+    for number, text in enumerate(lines):
+        at, top = left, 0.1 + number / 50
+        for word in text.split(" "):
+            if word:
+                rows.append((word, Box(at, top, at + len(word) / 100, top + 0.012), 0.9, number))
+            at += (len(word) + 1) / 100
+    return words_from(rows)
+
+
+def test_a_whole_line_that_is_covered_is_no_end_of_a_sentence() -> None:
+    printed = laid("The agent did strike", "", "the man at the door")
+    covered = covered_after(printed, [Box(0.1, 0.12, 0.3, 0.132)])
+    assert covered == {3}
+    assert check("strike the man", printed, covered).verdict == "not_found"
+    assert check(f"strike {MARK} the man", printed, covered).verdict == "exact"
+    assert covered_after(printed, [Box(0.6, 0.12, 0.9, 0.132)]) == set()  # in another column
+
+
+def test_a_tall_place_belongs_to_every_line_that_it_stands_beside() -> None:
+    printed = laid("one two", "three four", "five six", "seven")
+    assert covered_after(printed, [Box(0.3, 0.1, 0.5, 0.152)]) == {1, 3, 5}
+    assert covered_after(printed, [Box(0.3, 0.11, 0.5, 0.135)]) == {3}  # the middle of the first line is above it
+
+
+def test_the_dark_edge_of_a_scan_covers_nothing() -> None:
+    printed = laid("one two", "three four", "five six")
+    for edge in (Box(0, 0, 0.02, 1), Box(0.97, 0.05, 1, 0.95)):
+        assert covered_after(printed, [edge]) == set()
+        assert check("two three", printed, covered_after(printed, [edge])).verdict == "exact"

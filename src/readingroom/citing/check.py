@@ -3,8 +3,7 @@
 exact              equal after NFC, with runs of space, quotation marks and dashes folded and line-end hyphens closed;
                    case counts; it begins and ends where words do, so that no `not`, digit or sign is cut off. Where
                    something covers words that the file still holds, a `MARK` stands on the page.
-within_ocr_noise   the same number and order of words; each that differs was read off an image, can have been read so by
-                   known confusions of letters, and what was read is no word, number, negation, modal or conjunction.
+within_ocr_noise   the same words in the same order; each that differs was read off an image and is noise (`noise.py`).
 not_found          anything else, with the nearest place and what differs there.
 """
 
@@ -16,10 +15,9 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from readingroom.citing.confusions import reachable
 from readingroom.citing.covered import MARK
 from readingroom.citing.fold import BREAK, Folded, fold, folded
-from readingroom.citing.protected import is_code, is_protected
+from readingroom.citing.noise import MOST_JOINED, is_joined, is_noise, is_parted
 from readingroom.model.answers import Difference, Verdict
 from readingroom.model.words import Words
 
@@ -153,10 +151,12 @@ class _Read:
     """Second halves of words that a line's end may have broken, when they are not joined."""
     recognised: list[bool]
     """Whether a machine read the word off an image: only then it may be noise; what a file says is not misread."""
+    sure: list[float]
+    """Quality of the word, 0..1; of one joined over a line's end, of its worse half."""
 
 
 def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, joined: bool) -> _Read:
-    read = _Read([], [], [], {}, set(), [])
+    read = _Read([], [], [], {}, set(), [], [])
     broken = False
     for index, word in enumerate(page):
         text = folded(word)
@@ -170,8 +170,10 @@ def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, jo
                 read.texts[-1] = before + text
             read.last[-1] = index
             read.recognised[-1] &= index not in settled
+            read.sure[-1] = min(read.sure[-1], page.confidence[index])
         else:
             read.recognised.append(not math.isnan(page.confidence[index]) and index not in settled)
+            read.sure.append(page.confidence[index])
             read.texts.append(text)
             read.first.append(index)
             read.last.append(index)
@@ -180,6 +182,7 @@ def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, jo
         if index in covered:
             broken = False
             read.recognised.append(False)
+            read.sure.append(1.0)
             read.texts.append(MARK)
             read.first.append(index)
             read.last.append(index)
@@ -188,34 +191,65 @@ def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, jo
 
 def _noisily(quotation: list[str], read: _Read) -> Checked | None:
     """Return the first place where every word is the same or noise."""
-    count = len(quotation)
-    for start in range(len(read.texts) - count + 1):
-        if start in read.halves or start + count in read.halves:
+    for start in range(len(read.texts)):
+        if start in read.halves:
             continue
-        differences = []
-        for offset, word in enumerate(quotation):
-            place = start + offset
-            first, last = offset == 0, offset == count - 1
-            forms = [read.texts[place], *([read.kept[place]] if place in read.kept else [])]
-            forms = [_trimmed(form, word, first=first, last=last) for form in forms]
-            if word in forms:
-                continue
-            if not read.recognised[place] or not any(_is_noise(word, form) for form in forms):
-                break
-            differences.append(Difference(word, forms[0], read.first[place], read.last[place]))
-        else:
-            if not differences:
-                continue  # equal, but not from word to word: decided by the exact rule
-            share = 1 - len(differences) / count
-            place = start + count - 1
-            return Checked("within_ocr_noise", read.first[start], read.last[place], tuple(differences), share)
+        found = _from(quotation, read, start)
+        if found is None:
+            continue
+        end, differences = found
+        if end in read.halves or not differences:
+            continue  # equal, but not from word to word: decided by the exact rule
+        share = 1 - len(differences) / len(quotation)
+        return Checked("within_ocr_noise", read.first[start], read.last[end - 1], tuple(differences), share)
     return None
 
 
-def _is_noise(asked: str, read: str) -> bool:
-    if is_protected(read) or (is_code(asked) and is_code(read)):
-        return False
-    return reachable(asked, read)
+def _from(quotation: list[str], read: _Read, start: int) -> tuple[int, list[Difference]] | None:
+    """Return where a quotation that begins at a word ends (the word after it), and what differs as noise."""
+    at, differences, asked = start, list[Difference](), 0
+    while asked < len(quotation):
+        if at >= len(read.texts):
+            return None
+        step = _step(quotation, read, asked, at)
+        if step is None:
+            return None
+        some, words = step
+        said, there = " ".join(quotation[asked : asked + some]), " ".join(read.texts[at : at + words])
+        if (some, words) != (1, 1) or said not in _forms(quotation, read, asked, at):
+            shown = _trimmed(there, said, first=asked == 0, last=asked + some == len(quotation))
+            differences.append(Difference(said, shown, read.first[at], read.last[at + words - 1]))
+        asked, at = asked + some, at + words
+    return at, differences
+
+
+def _step(quotation: list[str], read: _Read, asked: int, at: int) -> tuple[int, int] | None:
+    """Return how many words of the quotation are the same as, or noise for, how many words of the page."""
+    forms = _forms(quotation, read, asked, at)
+    if quotation[asked] in forms:
+        return 1, 1
+    if not read.recognised[at]:
+        return None
+    if any(is_noise(quotation[asked], form, sure=read.sure[at]) for form in forms):
+        return 1, 1
+    for some in range(2, min(MOST_JOINED, len(quotation) - asked) + 1):
+        said = quotation[asked : asked + some]
+        last = asked + some == len(quotation)
+        if is_joined(said, _trimmed(read.texts[at], "".join(said), first=asked == 0, last=last)):
+            return some, 1
+    if at + 1 < len(read.texts) and read.recognised[at + 1] and not {at, at + 1} & read.halves:
+        first = _trimmed(read.texts[at], quotation[asked], first=asked == 0, last=False)
+        second = _trimmed(read.texts[at + 1], quotation[asked], first=False, last=asked + 1 == len(quotation))
+        if is_parted(quotation[asked], first, second):
+            return 1, 2
+    return None
+
+
+def _forms(quotation: list[str], read: _Read, asked: int, at: int) -> list[str]:
+    """Return how a word of the page may be taken, without the punctuation that the quotation's ends leave out."""
+    forms = [read.texts[at], *([read.kept[at]] if at in read.kept else [])]
+    first, last = asked == 0, asked == len(quotation) - 1
+    return [_trimmed(form, quotation[asked], first=first, last=last) for form in forms]
 
 
 def _trimmed(read: str, asked: str, *, first: bool, last: bool) -> str:

@@ -11,7 +11,7 @@ No pair joins two digits: a changed number is never noise.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 _ALIKE = (
     "rn m",
@@ -51,9 +51,9 @@ _ALIKE = (
 _SEEN = ("l t", "i t", "i l", "e o", "a e", "m n")
 
 
-def _table() -> dict[str, frozenset[str]]:
+def _table(lines: Iterable[str]) -> dict[str, frozenset[str]]:
     pairs: dict[str, set[str]] = {}
-    for line in (*_ALIKE, *_SEEN):
+    for line in lines:
         one, other = line.split(" ")
         pairs.setdefault(one, set()).add(other)
         pairs.setdefault(other, set()).add(one)
@@ -61,31 +61,65 @@ def _table() -> dict[str, frozenset[str]]:
 
 
 #: For each shape (one or two characters) the shapes it is read as.
-TABLE = _table()
+TABLE = _table((*_ALIKE, *_SEEN))
 
 #: Longest shape in the table.
 _LONGEST = max(map(len, TABLE))
 
 
-def reachable(asked: str, read: str) -> bool:
+#: Confusions that no other spelling of a name comes from: one stroke for another, a digit for the letter like it.
+_STROKES = (
+    "l I",
+    "l 1",
+    "I 1",
+    "l |",
+    "I |",
+    "1 |",
+    "l !",
+    "I !",
+    "i !",
+    "i 1",
+    "O 0",
+    "o 0",
+    "S 5",
+    "s 5",
+    "B 8",
+    "Z 2",
+    "z 2",
+    "G 6",
+    "b 6",
+    "g 9",
+    "q 9",
+)
+STROKES = _table(_STROKES)
+
+
+def reachable(asked: str, read: str, table: Mapping[str, frozenset[str]] = TABLE) -> bool:
     """Whether `asked` can have been read as `read` by known confusions alone; accents may be lost or made up."""
     places = {(0, 0)}
     seen = set(places)
     while places:
-        places = {after for place in places for after in _steps(asked, read, *place)} - seen
+        places = {after for place in places for after in _steps(asked, read, table, *place)} - seen
         seen |= places
     return (len(asked), len(read)) in seen
 
 
-def _steps(asked: str, read: str, i: int, j: int) -> Iterator[tuple[int, int]]:
+def same_strokes(asked: str, read: str) -> bool:
+    """Whether one can have been read as the other by strokes alone that look the same in print."""
+    return reachable(asked, read, STROKES)
+
+
+def _steps(asked: str, read: str, table: Mapping[str, frozenset[str]], i: int, j: int) -> Iterator[tuple[int, int]]:
     if i < len(asked) and j < len(read) and _bare(asked[i]) == _bare(read[j]):
         yield i + 1, j + 1
     for length in range(1, _LONGEST + 1):
         shape = asked[i : i + length]
-        for other in TABLE.get(shape, ()) if len(shape) == length else ():
+        for other in table.get(shape, ()) if len(shape) == length else ():
             if read.startswith(other, j):
                 yield i + length, j + len(other)
 
 
 def _bare(letter: str) -> str:
-    return letter if letter.isascii() else unicodedata.normalize("NFD", letter)[0]
+    if letter.isascii():
+        return letter
+    return "i" if letter == "\u0131" else unicodedata.normalize("NFD", letter)[0]  # i without its dot has no parts

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from readingroom.model.answers import PageText
 from readingroom.model.geometry import Box
 from readingroom.model.words import Words
 
+_Numbers: TypeAlias = npt.NDArray[np.float64]
+_Places: TypeAlias = npt.NDArray[np.intp]
+
 #: Stands for a covered place in the text that quotations are looked for in, and may be written in a quotation.
 MARK = "\u2588"
+
+#: Height, as a share of the page, from which a place outside all text is an edge of the scan and no redaction.
+TALL = 0.15
+
+#: Share of the width at each side of the page that is its edge.
+EDGE = 0.03
+
+#: How far a place may reach into the lines above and below it, as a share of the page: boxes are drawn a little off.
+SLACK = 0.005
 
 
 def covers(page: PageText) -> list[Box]:
@@ -27,20 +41,62 @@ def covers(page: PageText) -> list[Box]:
 def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:
     """Return the words after which a covered place stands; -1 when it stands before the first.
 
-    A place belongs to the words beside it in its row; one with a word over it, or in a row of its own, to none.
+    In every row that it reaches a place belongs to the words beside it, unless a word stands over it there. In a row
+    of its own it belongs between the lines above and below it, where the text runs from one to the other. The dark edge
+    of a scan, beside all text from far up to far down, covers nothing.
     """
+    if not len(page):
+        return frozenset()
     boxes = np.array(page.boxes, np.float64).reshape(-1, 4)
+    middle = (boxes[:, 1] + boxes[:, 3]) / 2
+    text = (float(boxes[:, 0].min()), float(boxes[:, 2].max()))
     found: set[int] = set()
     for place in places:
-        across, down = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-        row = np.flatnonzero((boxes[:, 1] <= down) & (boxes[:, 3] >= down))
-        before, after = row[boxes[row, 2] <= across], row[boxes[row, 0] >= across]
-        if not row.size or len(before) + len(after) < len(row):
+        if place.height > TALL and (place.right <= max(text[0], EDGE) or place.left >= min(text[1], 1 - EDGE)):
             continue
-        left = int(before[np.argmax(boxes[before, 2])]) if before.size else None
-        right = int(after[np.argmin(boxes[after, 0])]) if after.size else None
-        if right is None or (left is not None and across - boxes[left, 2] <= boxes[right, 0] - across):
-            found.add(-1 if left is None else left)
-        else:
-            found.add(right - 1)
+        down = (place.top + place.bottom) / 2
+        reached = ((boxes[:, 1] <= down) & (boxes[:, 3] >= down)) | ((place.top < middle) & (middle < place.bottom))
+        rows = _rows(boxes, np.flatnonzero(reached))
+        for row in rows:
+            found.update(_beside(boxes, row, place))
+        if not rows:
+            found.update(_between(page, boxes, place))
     return frozenset(found)
+
+
+def _rows(boxes: _Numbers, words: _Places) -> list[_Places]:
+    """Return words divided into rows: each begins below the middle of the one before."""
+    rows: list[list[int]] = []
+    low = -1.0
+    for word in sorted(words.tolist(), key=lambda word: boxes[word, 1] + boxes[word, 3]):
+        middle = (boxes[word, 1] + boxes[word, 3]) / 2
+        if not rows or middle > low:
+            rows.append([])
+            low = float(boxes[word, 3])
+        rows[-1].append(word)
+    return [np.array(row) for row in rows]
+
+
+def _beside(boxes: _Numbers, row: _Places, place: Box) -> Iterable[int]:
+    """Return the word of a row after which a place stands."""
+    across = (place.left + place.right) / 2
+    before, after = row[boxes[row, 2] <= across], row[boxes[row, 0] >= across]
+    if len(before) + len(after) < len(row):
+        return
+    left = int(before[np.argmax(boxes[before, 2])]) if before.size else None
+    right = int(after[np.argmin(boxes[after, 0])]) if after.size else None
+    if right is None or (left is not None and across - boxes[left, 2] <= boxes[right, 0] - across):
+        yield -1 if left is None else left
+    else:
+        yield right - 1
+
+
+def _between(page: Words, boxes: _Numbers, place: Box) -> Iterable[int]:
+    """Return the last words of lines above a place whose next line stands below it, in the column of the place."""
+    lines = np.array(page.lines)
+    ends = np.flatnonzero(lines[1:] != lines[:-1])
+    for end in ends.tolist():
+        around = boxes[(lines == lines[end]) | (lines == lines[end + 1])]
+        column = around[:, 0].min() < place.right and around[:, 2].max() > place.left
+        if column and boxes[end, 3] <= place.top + SLACK and boxes[end + 1, 1] >= place.bottom - SLACK:
+            yield end

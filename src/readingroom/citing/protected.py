@@ -30,6 +30,17 @@ def is_protected(read: str) -> bool:
     return all(_is_word(part) for part in parts)
 
 
+def is_turning(word: str) -> bool:
+    """Whether a word is a negation, a modal or a conjunction."""
+    return core(word).casefold() in TURNING
+
+
+def is_known(word: str) -> bool:
+    """Whether a word, or each of its parts, stands in a word list or turns a sentence."""
+    parts = [part for part in re.split(r"[-/]", core(word).casefold()) if part]
+    return bool(parts) and all(_is_word(part) for part in parts)
+
+
 def is_code(word: str) -> bool:
     """Whether a word mixes letters and digits, as case numbers do: each of its characters may carry meaning."""
     return bool(_MIXED.fullmatch(core(word)))
