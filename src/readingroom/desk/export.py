@@ -44,7 +44,7 @@ def export_tables(room: Room, out: Path, form: str, progress: Callable[[Progress
     """
     if form == "parquet":
         need_parquet()  # said before anything is written
-    made = _prepare(room, out)
+    made = prepare(room, out)
     written: list[Path] = []
     try:
         written.append(out / STAMP)
@@ -71,15 +71,17 @@ def export_tables(room: Room, out: Path, form: str, progress: Callable[[Progress
             with contextlib.suppress(OSError):
                 out.rmdir()
         if isinstance(error, OSError):
-            raise RoomError(
-                _("{out} can't be written: {reason}.", out=out, reason=error.strerror or error),
-                _("Choose a folder you may write to, on a disk with room; the room itself is untouched."),
-            ) from error
+            raise unwritable(out, error) from error
         raise
 
 
-def _prepare(room: Room, out: Path) -> bool:
-    """Make sure that `out` is an empty folder outside the room; return whether it was made now."""
+def prepare(room: Room, out: Path) -> bool:
+    """Make sure that `out` is an empty folder outside the room; return whether it was made now.
+
+    Raises:
+        WrongUseError: it is not.
+        RoomError: it can't be written.
+    """
     if out.resolve().is_relative_to(room.path.resolve()):
         raise WrongUseError(
             _("{out} lies inside the room.", out=out), _("Name a folder outside it; a room holds only its own files.")
@@ -92,11 +94,16 @@ def _prepare(room: Room, out: Path) -> bool:
         made = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RoomError(
-            _("{out} can't be written: {reason}.", out=out, reason=error.strerror or error),
-            _("Choose a folder you may write to, on a disk with room; the room itself is untouched."),
-        ) from error
+        raise unwritable(out, error) from error
     return made
+
+
+def unwritable(out: Path, error: OSError) -> RoomError:
+    """Return the error to raise when the folder of an export can't be written."""
+    return RoomError(
+        _("{out} can't be written: {reason}.", out=out, reason=error.strerror or error),
+        _("Choose a folder you may write to, on a disk with room; the room itself is untouched."),
+    )
 
 
 def _stamp(room: Room) -> str:

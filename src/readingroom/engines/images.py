@@ -32,6 +32,9 @@ _FORMATS = ("PNG", "JPEG", "TIFF")
 #: More frames than this are a loop or noise.
 MOST_FRAMES = 250_000
 
+#: Orientations that a camera notes, as degrees clockwise to be upright; the others are mirrored (EXIF 2.3, 4.6.4).
+_TURNS = {1: 0, 3: 180, 6: 90, 8: 270}
+
 #: What Pillow raises over damaged bytes.
 _BROKEN = (OSError, UnidentifiedImageError, ValueError, SyntaxError, EOFError, TypeError, struct.error, zlib.error)
 
@@ -87,14 +90,7 @@ class ImagePages:
         sheet = self.size(number)
         scale = scale_for(sheet, dpi)
         try:
-            image = self._decoded(number)
-            upright = ImageOps.exif_transpose(image)
-            if upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info:
-                ground = Image.new("RGBA", upright.size, "white")
-                upright = Image.alpha_composite(ground, upright.convert("RGBA"))
-            if upright.mode.startswith(("I", "F")):
-                upright = _eight_bits(upright)
-            drawn = upright.convert("L" if gray else "RGB")
+            drawn = self._upright(number).convert("L" if gray else "RGB")
             wanted = (max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale)))
             if wanted != drawn.size:
                 drawn = drawn.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=3.0)
@@ -103,6 +99,39 @@ class ImagePages:
         except _BROKEN as error:
             raise _damaged(error) from error
         return np.asarray(drawn, dtype=np.uint8)
+
+    def upright(self, number: int) -> Image.Image:
+        """Return a frame with all its pixels, upright, in mode 1, L or RGB.
+
+        Raises:
+            UnreadableError: it is damaged.
+            LimitError: it has too many pixels.
+        """
+        try:
+            image = self._upright(number)
+            return image if image.mode in {"1", "L", "RGB"} else image.convert("RGB")
+        except _BROKEN as error:
+            raise _damaged(error) from error
+
+    def jpeg(self, number: int) -> tuple[bytes, int] | None:
+        """Return the bytes of a JPEG as received and by how much it is turned clockwise to be upright.
+
+        None for what is no JPEG of gray or three colours, is mirrored, or is cut off.
+        """
+        if self._image.format != "JPEG" or self.damaged(number) or self._image.mode not in {"L", "RGB"}:
+            return None
+        try:
+            turned = _TURNS.get(int(self._image.getexif().get(0x0112, 1)))
+        except _BROKEN:
+            return None
+        return None if turned is None else (self._path.read_bytes(), turned)
+
+    def _upright(self, number: int) -> Image.Image:
+        image = ImageOps.exif_transpose(self._decoded(number))
+        if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+            ground = Image.new("RGBA", image.size, "white")
+            image = Image.alpha_composite(ground, image.convert("RGBA"))
+        return _eight_bits(image) if image.mode.startswith(("I", "F")) else image
 
     def damaged(self, number: int) -> bool:
         """Whether a part of the image is cut off; see `PageSource`."""

@@ -68,6 +68,25 @@ _GROW = 100_000.0
 _MOST_SEGMENTS = 8
 
 
+#: Kinds of page objects (`FPDFPageObj_GetType`).
+PATH, IMAGE = int(c.FPDF_PAGEOBJ_PATH), int(c.FPDF_PAGEOBJ_IMAGE)
+
+
+def kinds(things: list[int]) -> npt.NDArray[np.int64]:
+    """Return the kind of each object."""
+    return np.array([_type(thing) for thing in things], np.int64)
+
+
+def filled(things: list[int], kinds_: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Return which objects are paths that are filled."""
+    mode, stroke = c_int(), c_int()
+    found = np.zeros(len(things), np.bool_)
+    for index in np.flatnonzero(kinds_ == PATH).tolist():
+        path = ctypes.cast(things[index], c.FPDF_PAGEOBJECT)
+        found[index] = bool(c.FPDFPath_GetDrawMode(path, mode, stroke)) and mode.value != 0
+    return found
+
+
 def is_hyphen(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Return which code points are one of `HYPHENS`."""
     found: npt.NDArray[np.bool_] = (codes == HYPHENS[0]) | (codes == HYPHENS[1]) | (codes == HYPHENS[2])

@@ -7,9 +7,9 @@ from typing import Literal
 
 from PIL import Image
 
-Encoding = Literal["jpeg", "bits", "g4"]
+Encoding = Literal["jpeg", "bits", "g4", "gray", "rgb"]
 """How an image's bytes are packed: `jpeg` a whole file, gray or RGB; `bits` rows of 1-bit pixels, 1 is white, each row
-padded to a byte; `g4` what `group4` returns."""
+padded to a byte; `gray`, `rgb` rows of one or three bytes a pixel; `g4` what `group4` returns."""
 
 #: Markers of a JPEG's frame headers: SOF0 to SOF15 without the three that are something else (ITU T.81, table B.1).
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -51,6 +51,8 @@ def describe(data: bytes, encoding: Encoding, pixels: tuple[int, int] | None) ->
         raise ValueError(f"an image packed as {encoding} needs its size in pixels")
     else:
         width, height = pixels
+        if encoding in {"gray", "rgb"}:
+            colours, bits = b"DeviceGray" if encoding == "gray" else b"DeviceRGB", 8
         if encoding == "g4":
             filters = b"/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns %d/Rows %d>>" % pixels
     size = b"/Type/XObject/Subtype/Image/Width %d/Height %d" % (width, height)

@@ -11,13 +11,14 @@ import math
 import zlib
 from array import array
 from collections import Counter
+from collections.abc import Sequence
 from typing import BinaryIO
 
 from readingroom.formats.bidi import visual
 from readingroom.formats.pdf_font import EM, Font
 from readingroom.formats.pdf_images import Encoding, describe
 
-__all__ = ["Colour", "Encoding", "Font", "Page", "PdfWriter"]
+__all__ = ["Colour", "Encoding", "Font", "Page", "PdfWriter", "to_unicode"]
 
 Colour = tuple[float, float, float]
 """Red, green, blue, 0..1."""
@@ -284,7 +285,7 @@ class PdfWriter:
     def add_image(self, data: bytes, encoding: Encoding, pixels: tuple[int, int] | None) -> int:
         """Write an image and return its object number; for `Page`."""
         details = describe(data, encoding, pixels)
-        return self._stream_object(self._number(), details, data, packed=encoding != "bits")
+        return self._stream_object(self._number(), details, data, packed=encoding not in {"bits", "gray", "rgb"})
 
     def _further(self, font: Font, parts: list[_Codes]) -> _Codes:
         codes = _Codes(font, b"F%d" % (1 + sum(map(len, self._fonts.values()))))
@@ -321,7 +322,7 @@ class PdfWriter:
             + (b">>" if font.cff else b"/CIDToGIDMap/Identity>>"),
         )
         unicode = self._number()
-        self._stream_object(unicode, b"", _to_unicode(codes.letters), packed=False)
+        self._stream_object(unicode, b"", to_unicode(codes.letters), packed=False)
         number = self._number()
         self._object(
             number,
@@ -389,7 +390,7 @@ def _tag(program: bytes) -> bytes:
     return bytes(65 + byte % 26 for byte in digest[:6])
 
 
-def _to_unicode(letters: list[str]) -> bytes:
+def to_unicode(letters: Sequence[str]) -> bytes:
     """Return a ToUnicode map: code n stands for the n-th letter (ISO 32000-1, 9.10.3)."""
     rows = [
         f"<{code:04X}><{letter.encode('utf-16-be', 'replace').hex().upper()}>" for code, letter in enumerate(letters, 1)
