@@ -1,6 +1,6 @@
 """Asks `quote` for quotations written from real scans by eye, half of them altered (`labels/README.md`).
 
-    python bench/quotations.py [--modes fast,accurate] [--publish]
+    python bench/quotations.py [--modes fast,balanced,accurate] [--publish]
 
 The files are added to a new room for each mode, as people add them: what their text layers say is judged as always.
 Each quotation is asked for with the page on which it should stand and without. Accepted means exact or
@@ -84,7 +84,7 @@ def ask(room: Room, one: dict[str, str], page: PageId) -> Asked:
 
 def rests(answer: QuoteAnswer) -> str:
     """Return on what an answer says that it rests."""
-    return answer.rests_on or ""
+    return answer.rests_on or "nothing"
 
 
 def summary(asked: Sequence[Asked]) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def summary(asked: Sequence[Asked]) -> dict[str, Any]:
 def main() -> None:
     """Ask and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--modes", default="fast,accurate", help="our modes, with commas between")
+    parser.add_argument("--modes", default="fast,balanced,accurate", help="our modes, with commas between")
     parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()
     on, listed, kept = common.machine(), labelled.quotations(), {}

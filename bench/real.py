@@ -1,6 +1,6 @@
 """Reads real scanned pages that were transcribed by eye (`labels/README.md`) in each mode, beside other readers.
 
-    python bench/real.py [--modes fast,accurate] [--ocrmypdf PROGRAM] [--rapidocr PYTHON] [--publish]
+    python bench/real.py [--modes fast,balanced,accurate] [--ocrmypdf PROGRAM] [--rapidocr PYTHON] [--publish]
 
 Tesseract is compared where it is installed, OCRmyPDF and rapidocr (an environment's Python that has it) where they are
 given. Ours reads the image of the page in the file; Tesseract and rapidocr get it drawn at 300 dpi (at most 3,400
@@ -158,7 +158,7 @@ def show(pages: Sequence[labelled.Page], results: Mapping[str, Sequence[Result]]
 def main() -> None:
     """Read, score and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--modes", default="fast,accurate", help="our modes, with commas between")
+    parser.add_argument("--modes", default="fast,balanced,accurate", help="our modes, with commas between")
     parser.add_argument("--ocrmypdf", type=Path, help="the program")
     parser.add_argument("--rapidocr", type=Path, metavar="PYTHON", help="of an environment with rapidocr")
     parser.add_argument("--publish", action="store_true")
