@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, correcting, demo, doctoring, exporting, finding, receiving, sample, serve
+from readingroom.cli import asking, correcting, demo, doctoring, exporting, finding, looking, receiving, sample, serve
 from readingroom.cli.wording import Formatter, choose_language, speak, tell, typed_as, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -33,6 +33,7 @@ for command in (
     asking.text,
     exporting.export,
     finding.search,
+    looking.look,
     finding.quote,
     correcting.correct,
     correcting.looked,

@@ -152,7 +152,8 @@ def status(room: Path, as_json: bool) -> None:
         click.echo(
             _(
                 "{name}: {files}, {pages}; {read} read, {waiting} waiting, {failed} failed; "
-                "files failed {files_failed}, no reader yet for {files_kept}, not opened yet {files_waiting}",
+                "files failed {files_failed}, no reader yet for {files_kept}, not opened yet {files_waiting}; "
+                "{look} to look at",
                 **dataclasses.asdict(row)
                 | {
                     "files": _("1 file") if row.files == 1 else _("{count} files", count=row.files),

@@ -16,7 +16,7 @@ from readingroom.locale import _, language, system_language, translated, use
 #: `readingroom` before the name of a command, never within a path.
 _COMMAND = re.compile(
     r"(?<![^\s(\"\u201c])readingroom "
-    r"(?=(?:init|add|status|search|quote|correct|looked|text|rebuild|export|serve|doctor|sample|demo)\b)"
+    r"(?=(?:init|add|status|look|search|quote|correct|looked|text|rebuild|export|serve|doctor|sample|demo)\b)"
 )
 
 

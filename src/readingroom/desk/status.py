@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Subquery, and_, case, func, or_, select
 
+from readingroom.desk.look import looked_at
 from readingroom.desk.room import Room
 from readingroom.model.answers import Failure, ProductionStatus, Recovered, RoomStatus
 from readingroom.model.ids import FileId, PageId
@@ -37,7 +40,14 @@ def status(room: Room) -> RoomStatus:
         .join(first, first.c.file_id == PAGES.c.file_id)
         .group_by(first.c.production, PAGES.c.state)
     )
+    marked = (
+        select(first.c.production, PAGES.c.page_id)
+        .join(first, first.c.file_id == PAGES.c.file_id)
+        .where(PAGES.c.look != "")
+    )
     with room.catalogue.connect() as connection:
+        seen = looked_at(connection)
+        look = Counter(row.production for row in connection.execute(marked) if row.page_id not in seen)
         counted = {(production, state): count for production, state, count in connection.execute(pages)}
         productions = tuple(
             ProductionStatus(
@@ -52,6 +62,7 @@ def status(room: Room) -> RoomStatus:
                 files_failed=row.failed or 0,
                 files_kept=row.kept or 0,
                 files_waiting=row.waiting or 0,
+                look=look[row.production],
             )
             for row in connection.execute(files)
         )

@@ -101,6 +101,7 @@ def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
 def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
     """Yield (page_id, PageRead or Failed) for each page."""
     from readingroom.engines.pages import open_pages  # noqa: PLC0415  # a child loads only what it runs
+    from readingroom.reading.look import with_look  # noqa: PLC0415
     from readingroom.reading.page import read_page  # noqa: PLC0415
 
     source = open_pages(Vault(task.vault).verified(task.body), task.media_type)
@@ -112,7 +113,8 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                 reading = read_page(source, number, load, evidence=_evidence())
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
-                look = (*reading.look, *(["damaged"] if source.damaged(number) else []))
+                noted = ("damaged",) if source.damaged(number) else ()
+                reading = with_look(replace(reading, look=(*reading.look, *noted)))
             except ReadingRoomError as error:
                 yield page, Failed(str(error))
                 continue
@@ -126,7 +128,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                     reading.sheet,
                     reading.hidden,
                     reading.layer,
-                    look,
+                    reading.look,
                     reading.second_engine,
                     len(reading.words),
                     pack(reading.content),

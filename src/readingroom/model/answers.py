@@ -277,6 +277,7 @@ class ProductionStatus:
         files_failed: files of which nothing or not all could be read.
         files_kept: files of a type this version has no reader for.
         files_waiting: files not opened yet.
+        look: pages read that a person should look at and that nobody has looked at.
     """
 
     name: str
@@ -290,6 +291,7 @@ class ProductionStatus:
     files_failed: int
     files_kept: int
     files_waiting: int
+    look: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import pieces
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.mend import doubted_places, mend
+from readingroom.reading.quality import mended_quality
 from readingroom.reading.scan import read_scan
 from readingroom.reading.strays import DPI
 from readingroom.reading.tables import rules_from
@@ -97,7 +98,9 @@ def _layer(
     lines = pieces(layer.letters, page.sheet)
     words, lost = mend(layer.words, layer.letters, found.believed, lines=lines, images=images, reader=reader())
     regions = tuple(doubted_places(layer.words, lost, found.verdict))
-    return replace(reading, source="mixed", engine=f"{source.name} + {reader().name}", words=words, regions=regions)
+    told = quality(layer) * mended_quality(words, len(lost))
+    name = f"{source.name} + {reader().name}"
+    return replace(reading, source="mixed", engine=name, words=words, quality=told, regions=regions)
 
 
 def _marked(reading: Reading, page: PdfPage, recogniser: Callable[[], Recogniser]) -> Reading:

@@ -11,6 +11,7 @@ from readingroom.model.page import Reading, TextSource
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
 from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.judged import judged
 from readingroom.reading.language import spoken
 
 #: Resolution at which images are read (guide: 150 dpi gray), and most pixels of an image that is read (memory).
@@ -33,11 +34,24 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         return Reading(source.name, "none", Words(), sheet)
     engine = recogniser()
-    found = engine.read(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
+    painted = without_boxes(image, solid_boxes(image, dpi), dpi)
+    found = engine.read(painted, dpi)
+    judgement = judged(found, painted, dpi)
+    found = judgement.found
     if found.turned % 180:
         sheet = replace(sheet, width=sheet.height, height=sheet.width)
     sheet = replace(sheet, turned=found.turned)
     words, laid_out = arranged(found, sheet)
     language, blocks = spoken(words, laid_out)
     read: TextSource = "ocr" if len(words) else "none"
-    return Reading(engine.name, read, words, sheet, found.quality, language, blocks=blocks)
+    return Reading(
+        engine.name,
+        read,
+        words,
+        sheet,
+        found.quality,
+        language,
+        blocks=blocks,
+        regions=judgement.regions,
+        look=("nothing_read",) if judgement.unread else (),
+    )

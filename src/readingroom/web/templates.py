@@ -14,10 +14,12 @@ from starlette.responses import HTMLResponse
 
 from readingroom import __version__
 from readingroom.desk.browse import Listed
+from readingroom.desk.look import short, why
 from readingroom.locale import LANGUAGES, _, language
 from readingroom.web.wording import (
     decided,
     decision_state,
+    graded,
     kind,
     number,
     reason,
@@ -115,6 +117,9 @@ def _environment() -> Environment:
         unseen_words=unseen_words,
         decided=lambda one: shown(decided(one)),
         decision_state=decision_state,
+        look_why=why,
+        look_short=short,
+        graded=graded,
     )
     return environment
 

@@ -10,11 +10,13 @@ from types import MappingProxyType
 from readingroom.model.geometry import Box
 from readingroom.model.layout import Block
 from readingroom.model.words import Words, line_boxes
+from readingroom.reading.fitted import threshold
 from readingroom.reading.flow import whole
 from readingroom.web.templates import page_text
 
-#: Below this confidence of the engine a word is dotted: a mark to look closer, not an error rate, and never a filter.
-DOUBT = 0.8
+#: Below this likelihood of being right a word is dotted: a mark to look closer, never a filter (`reading/quality.toml`
+#: says how many words that marks, and how many of these are wrong).
+DOUBT = threshold("doubt")
 
 #: Hits are looked up by the row of the page in which they stand, so that a page full of hits stays quick.
 _ROWS = 100

@@ -5,9 +5,13 @@ from __future__ import annotations
 from readingroom.desk.decided import Decided
 from readingroom.locale import _, language
 from readingroom.model.decision import DecisionState
+from readingroom.reading.fitted import threshold
 
 #: Spanish groups digits from five on, with a narrow space that does not break (Ortografia de la lengua espanola, 2010).
 _GROUPED_FROM_ES = 10_000
+
+#: Quality below which a page is called poor (the threshold of the list of pages to look at), and from which good.
+POOR, GOOD = threshold("poor"), 0.97
 
 
 def number(value: int) -> str:
@@ -81,6 +85,13 @@ def source(name: str) -> str:
         "mixed": _("the file's own text and text recognition"),
         "none": _("no words were found"),
     }.get(name, name)
+
+
+def graded(quality: float) -> str:
+    """Return a quality (0..1) in words; what is called poor is what the list of pages to look at calls so."""
+    if quality < POOR:
+        return _("poor")
+    return _("good") if quality >= GOOD else _("fair")
 
 
 def reason(name: str, source: str = "") -> str:

@@ -29,7 +29,17 @@ def show_room(room: OpenRoom) -> Response:
     state = status(room)
     total = {
         name: sum(getattr(production, name) for production in state.productions)
-        for name in ("files", "pages", "read", "waiting", "failed", "files_failed", "files_kept", "files_waiting")
+        for name in (
+            "files",
+            "pages",
+            "read",
+            "waiting",
+            "failed",
+            "files_failed",
+            "files_kept",
+            "files_waiting",
+            "look",
+        )
     }
     return page(
         "room.html",
