@@ -15,14 +15,18 @@ from readingroom.reading.pieces import Pieces
 
 #: A paragraph ends where the next line is further away than so many times the usual distance, or so much larger.
 WIDER, LARGER = 1.35, 1.4
+#: Lines are set at least so many heights of their ink apart.
+SET = 1.2
 #: Lines of it begin at most this far from one another but for the first (heights of a line).
 INDENT = 1.2
 #: Pieces of one line further apart than this (heights of a line) are no one paragraph.
 ASIDE = 3.0
 #: Least words of a line that tells how far the lines of its column reach; of fewer such lines the longest counts.
 TELLING, FEW = 4, 10
-#: What ends a line that cuts a word in two.
-HYPHENS = "-\u2010\u00ad"
+#: What ends a sentence, and what ends a line that cuts a word in two.
+STOPS, HYPHENS = ".!?:;", "-\u2010\u00ad"
+#: A line in the middle of a sentence may be short by this share of its column.
+UNEVEN = 0.35
 #: A line that begins so is an item of a list.
 _ITEM = re.compile(r"[•·▪◦●■*-]$|\(?(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]$")
 
@@ -75,10 +79,10 @@ class Paragraphs:
             # the next column: a paragraph goes on there if that begins in the middle of a sentence
             return not self._words.word(self._first[at])[:1].islower()
         high, other_high = one[3] - one[1], other[3] - other[1]
-        far = step > WIDER * max(self._pitch, 0.9 * high)
+        far = step > WIDER * max(self._pitch, SET * max(high, other_high))
         unlike = max(high, other_high) > LARGER * min(high, other_high) + 2
         elsewhere = other[0] > max(one[2], right) or other[2] < one[0]
-        had_room = one[2] + self._lead[at] + height < right - height and not self._is_cut(before, at)
+        had_room = one[2] + self._lead[at] + height < right - self._slack(before, at)
         if far or unlike or elsewhere or had_room or _ITEM.match(self._words.word(self._first[at])):
             return True
         # the first line of the next paragraph stands in, and its second one does not
@@ -87,10 +91,17 @@ class Paragraphs:
         next_is_out = follows < 0 or self._boxes[follows][0] < other[0] - INDENT * height / 2
         return stands_in and not_like_the_last and next_is_out
 
-    def _is_cut(self, before: int, at: int) -> bool:
-        """Whether the end of a line cuts a word in two."""
+    def _slack(self, before: int, at: int) -> float:
+        """Return by how much a line may end before its column does although the paragraph goes on (points).
+
+        Lines are uneven, the more so around a word that could not be cut; in the middle of a sentence a line must be
+        much too short to be the last one.
+        """
         one, other = self._words.word(self._last[before]), self._words.word(self._first[at])
-        return one[-1] in HYPHENS and other[0].islower()
+        if not other[0].islower() or one[-1] in STOPS:
+            return self._height
+        width = self._right[before] - self._boxes[before][0]
+        return width if one[-1] in HYPHENS else max(self._height, UNEVEN * width)
 
 
 def _right_edges(pieces: Pieces, text: list[int]) -> list[float]:
