@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,13 +22,15 @@ from readingroom.reading.tables import Rules
 LONG_NOTE = 3.0
 
 
-def arranged(found: Recognised, sheet: Sheet, rules: Rules | None = None) -> tuple[Words, tuple[Block, ...]]:
+def arranged(
+    found: Recognised, sheet: Sheet, rules: Callable[[float], Rules] | None = None
+) -> tuple[Words, tuple[Block, ...]]:
     """Return the words that were read off an image in reading order, and their blocks.
 
     Args:
         found: lines in any order.
         sheet: size of the upright page.
-        rules: lines drawn on it, laid straight.
+        rules: finds the lines drawn on the page when it lies askew by an angle (radians); asked only for tables.
     """
     raw = words_from(sorted(found.rows, key=lambda word: word[3]))
     angle = skew(found.lines * (sheet.width, sheet.height))
@@ -38,7 +40,9 @@ def arranged(found: Recognised, sheet: Sheet, rules: Rules | None = None) -> tup
     places = np.arange(len(pieces))
     order, notes = _rows(pieces, kinds, sheet.width), places[[kind == "margin" for kind in kinds]]
     words = words_from(_words(raw, pieces, order))
-    blocks = blocks_of(words, sheet.width, sheet.height, angle=angle, rules=rules)
+    blocks = blocks_of(words, sheet.width, sheet.height, angle=angle)
+    if rules and any(block.table for block in blocks):
+        blocks = blocks_of(words, sheet.width, sheet.height, angle=angle, rules=rules(angle))
     parts = [_Part(block, _taken(words, block.first, block.last)) for block in cell_by_cell(blocks)]
     straight = straight_boxes(words, sheet.width, sheet.height, angle)
     places_of_parts = [straight[part.block.first : part.block.last + 1] for part in parts]

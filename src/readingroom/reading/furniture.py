@@ -127,7 +127,7 @@ def _notes(pieces: Pieces, chosen: Places, width: float) -> list[int]:
         # figures of a table's last column stand beside many short cells; a note stands beside lines of text
         running = counts[rest] >= NOTE_WORDS
         alone = np.where(level, clear >= pieces.height * 0.3, True).all(1)
-        beside_text = (level & running).any(1) | ~level.any(1)
+        beside_text = (level & running).any(1)
         few = np.where(level, 1, 0).sum(1) <= 1
         found += chosen[np.flatnonzero(notes)[alone & beside_text & few]].tolist()
     return found

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import numpy as np
+
 from readingroom.engines.ocr import Recogniser
 from readingroom.engines.pages import PageSource
 from readingroom.model.page import Reading, TextSource
@@ -13,6 +15,7 @@ from readingroom.reading.arrange import arranged
 from readingroom.reading.boxes import solid_boxes, without_boxes
 from readingroom.reading.judged import judged
 from readingroom.reading.language import spoken
+from readingroom.reading.rules import rules_on
 
 #: Resolution at which images are read (guide: 150 dpi gray), and most pixels of an image that is read (memory).
 DPI, MOST_PIXELS = 150.0, 16_000_000
@@ -41,7 +44,8 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if found.turned % 180:
         sheet = replace(sheet, width=sheet.height, height=sheet.width)
     sheet = replace(sheet, turned=found.turned)
-    words, laid_out = arranged(found, sheet)
+    upright = np.ascontiguousarray(np.rot90(image, -(found.turned // 90)))
+    words, laid_out = arranged(found, sheet, lambda angle: rules_on(upright, dpi, angle))
     language, blocks = spoken(words, laid_out)
     read: TextSource = "ocr" if len(words) else "none"
     return Reading(
