@@ -201,7 +201,7 @@ def _is_text(lines: Lines, chosen: Places) -> bool:
     width = right - left
     shared = np.minimum(right[:, None], right) - np.maximum(left[:, None], left)
     stacked = shared >= np.minimum(width[:, None], width) / 2
-    usual = np.nanquantile(np.where(stacked, width, np.nan), 0.9, axis=1)
+    usual = _nine_tenths(np.where(stacked, width, np.inf), stacked.sum(axis=1))
     full = width >= FULL * usual
     if lines.words[chosen].mean() >= LEAST_WORDS and full.mean() >= FULL_ROWS:
         return len(rows(lines, chosen)) >= LEAST_ROWS
@@ -209,6 +209,16 @@ def _is_text(lines: Lines, chosen: Places) -> bool:
         return False
     running = (full & (lines.words[chosen] > LEAST_WORDS))[np.argsort(lines.middles()[chosen], kind="stable")]
     return any(run.all() for run in np.lib.stride_tricks.sliding_window_view(running, PARAGRAPH))
+
+
+def _nine_tenths(values: Floats, counts: Places) -> Floats:
+    """Return the .9 quantile of the finite values of each row; `nanquantile` is slow on so many short rows."""
+    low = np.sort(values, axis=1)
+    place = 0.9 * (counts - 1)
+    below = np.floor(place).astype(np.int64)
+    row = np.arange(len(values))
+    one, other = low[row, below], low[row, np.minimum(below + 1, counts - 1)]
+    return np.asarray(one + (other - one) * (place - below))
 
 
 def _margin(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
