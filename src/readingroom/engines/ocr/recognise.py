@@ -129,7 +129,7 @@ class LineReader:
             words.append(
                 Word(
                     "".join(self._letters[code] for code in codes[start:stop]),
-                    min(max(0.0, (first - 0.5) * per_step), end),
+                    min(max(0.0, (first - 1.0) * per_step), end),
                     end,
                     float(mine[:, 1].mean()),
                     float(mine[:, 1].min()),
