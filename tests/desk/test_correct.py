@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import shutil
 from array import array
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from readingroom.desk.add import add
 from readingroom.desk.correct import beside_covered, correct
 from readingroom.desk.decided import history, runs_of, the_page
 from readingroom.desk.executor import InProcess
+from readingroom.desk.export import export_tables
 from readingroom.desk.index import Indexing, bring_up_to_date, corrected_since
 from readingroom.desk.looked import looked
 from readingroom.desk.quote import quote
@@ -254,6 +256,20 @@ def test_nothing_is_put_where_something_covers_the_page(room: Room) -> None:
     assert beside_covered(the_page(room, the(room)), 3, 3)
     put(room, "1901", "1991")
     assert shown(room).startswith("The Bureau sent 1991 records")
+
+
+def test_decisions_are_exported_as_a_table(room: Room, tmp_path: Path) -> None:
+    put(room, "sent 1901", "sent 1991")
+    undo(room, 1)
+    looked(room, the(room))
+    export_tables(room, tmp_path / "out", "csv", lambda _step: None)
+    rows = list(csv.DictReader((tmp_path / "out" / "decisions.csv").read_text(encoding="utf-8").splitlines()))
+    assert [(row["kind"], row["state"], row["read"], row["words"], row["replaces"], row["person"]) for row in rows] == [
+        ("correction", "undone", "sent 1901", "sent 1991", "", "Ana"),
+        ("undo", "stands", "", "", "1", "Ana"),
+        ("looked", "stands", "", "", "", "Ana"),
+    ]
+    assert 0 < float(rows[0]["left"]) < float(rows[0]["right"]) < 1
 
 
 def test_words_found_to_be_covered_later_leave_the_decisions_too(tmp_path: Path) -> None:

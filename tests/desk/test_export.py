@@ -38,6 +38,7 @@ PROMISED = {
     "copies": "a_first_page_id a_last_page_id b_first_page_id b_last_page_id relation similarity",
     "families": "family_id document_id public_body template_share own_words",
     "disclosures": "redaction_id shown_page_id left top right bottom codes words",
+    "decisions": "decision_id page_id left top right bottom kind state read words replaces person at",
 }
 
 

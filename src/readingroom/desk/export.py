@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,17 +11,25 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
+from readingroom.annotating.written import KINDS
+from readingroom.desk.decided import history
 from readingroom.desk.room import Room
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.formats.csv import Cell, write_table
 from readingroom.formats.parquet import need_parquet, write_parquet
 from readingroom.locale import _
 from readingroom.model.answers import Progress
+from readingroom.model.geometry import Box
+from readingroom.model.ids import PageId
 from readingroom.model.tables import TABLES, Table
+from readingroom.store.decisions import subjects_decided
 from readingroom.store.schema import DOCUMENT_PARTS, FILES, HIDDEN, PAGES, SIGHTINGS
 
 #: Rows taken out of the catalogue at a time.
 TOGETHER = 2000
+
+#: Pages of which decisions are taken out at a time, with their words.
+FEW = 200
 
 #: The file that says for whom an export is.
 STAMP = "INTERNAL.txt"
@@ -110,7 +119,8 @@ def _stamp(room: Room) -> str:
     return (
         f"INTERNAL: tables of the reading room “{room.name}”.\n\n"
         "For the people who work in that room. Nothing here was checked for release: names of files, paths inside\n"
-        "what was received, senders and reasons may be private. Nothing that this version writes out is public.\n"
+        "what was received, senders, reasons, and who decided what may be private. Nothing that this version writes\n"
+        "out is public.\n"
     )
 
 
@@ -219,6 +229,26 @@ def _leaks(connection: Connection, _room: Room) -> Iterator[Sequence[Cell]]:
         yield (*row, "page")
 
 
+def _decisions(connection: Connection, room: Room) -> Iterator[Sequence[Cell]]:
+    pages = [PageId(page) for page in subjects_decided(connection, KINDS)]
+    for start in range(0, len(pages), FEW):
+        for one in sorted(history(room, pages[start : start + FEW]), key=lambda one: one.decision.number):
+            made = one.decision
+            around = functools.reduce(Box.union, made.anchor.boxes) if made.anchor else None
+            yield (
+                made.number,
+                made.page,
+                *((around.left, around.top, around.right, around.bottom) if around else (None,) * 4),
+                made.kind,
+                one.state,
+                " ".join(made.anchor.words) if made.anchor else "",
+                " ".join(made.text),
+                ";".join(map(str, made.replaces)),
+                made.person,
+                made.at,
+            )
+
+
 _SOURCES: dict[str, Callable[[Connection, Room], Iterator[Sequence[Cell]]]] = {
     "files": _files,
     "sightings": _sightings,
@@ -226,6 +256,7 @@ _SOURCES: dict[str, Callable[[Connection, Room], Iterator[Sequence[Cell]]]] = {
     "documents": _documents,
     "document_parts": _document_parts,
     "leaks": _leaks,
+    "decisions": _decisions,
 }
 
 

@@ -250,4 +250,20 @@ TABLES: tuple[Table, ...] = (
         ),
         filled=False,
     ),
+    Table(
+        "decisions",
+        "One row a decision of a person about words of a page; none is ever changed, later ones follow it.",
+        _columns(
+            "decision_id whole: Which decision, in the order in which they were made.",
+            "page_id: The page it is about.",
+            *_BOX,
+            "kind: correction, looked (the words are right) or undo.",
+            "state: stands, replaced (by a later one), undone or lost (no longer fits what was read).",
+            "read: The words as read; empty when it is about the whole page.",
+            "words: Of a correction, the words that stand there; empty when nothing does.",
+            "replaces: The decisions that it takes the place of or takes back, joined with ;.",
+            "person: Who decided.",
+            "at: When, UTC, ISO 8601.",
+        ),
+    ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from fastapi import APIRouter
@@ -56,7 +56,7 @@ class Shown:
     """A hit as the page of results shows it."""
 
     hit: SearchHit
-    pieces: tuple[tuple[str, bool], ...]
+    pieces: tuple[tuple[str, bool, str], ...]
     strip: Strip | None
 
 
@@ -135,16 +135,19 @@ def _groups(hits: Sequence[SearchHit], sizes: dict[PageId, Sheet]) -> Iterator[G
         yield Group(file, same[0].path, same[0].production, shown)
 
 
-def pieces(hit: SearchHit) -> Iterator[tuple[str, bool]]:
-    """Return the snippet in pieces: text, and whether it is a match."""
-    end = 0
-    for start, stop in hit.marks:
-        if start > end:
-            yield page_text(hit.snippet[end:start]), False
-        yield page_text(hit.snippet[max(start, end) : stop]), True
-        end = max(end, stop)
-    if end < len(hit.snippet):
-        yield page_text(hit.snippet[end:]), False
+def pieces(hit: SearchHit) -> Iterator[tuple[str, bool, str]]:
+    """Return the snippet in pieces: text, whether it is a match, and of corrected words what was read and by whom."""
+    edges = {0, len(hit.snippet), *(at for mark in hit.marks for at in mark)}
+    edges |= {at for one in hit.corrections for at in (one.start, one.end)}
+    ordered = sorted(edges)
+    for start, end in pairwise(ordered):
+        found = any(first <= start < last for first, last in hit.marks)
+        told = [
+            _("read “{read}”; corrected by {person} on {day}", read=one.read, person=one.person, day=one.at[:10])
+            for one in hit.corrections
+            if one.start <= start < one.end
+        ]
+        yield page_text(hit.snippet[start:end]), found, "; ".join(told)
 
 
 def _strip(hit: SearchHit, sheet: Sheet | None) -> Strip | None:
