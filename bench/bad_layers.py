@@ -187,9 +187,9 @@ def moved(words: Iterable[Placed], across: float, down: float) -> list[Placed]:
     """Return the words elsewhere (fractions of the page); those that fall off it are left out."""
     found = []
     for word, box in words:
-        place = Box(box.left + across, box.top + down, box.right + across, box.bottom + down)
-        if place.left >= 0 and place.right <= 1 and place.top >= 0 and place.bottom <= 1:
-            found.append((word, place))
+        left, top, right, bottom = box.left + across, box.top + down, box.right + across, box.bottom + down
+        if min(left, top) >= 0 and max(right, bottom) <= 1:
+            found.append((word, Box(left, top, right, bottom)))
     return found
 
 

@@ -15,10 +15,11 @@ from readingroom.desk.room import make_room
 from readingroom.model.ids import file_id, page_id
 from readingroom.store.vault import Vault
 
-#: Z is read as escape, X as the control that begins a terminal's commands in one letter.
+#: The star is called escape, the tilde the control that begins a terminal's commands in one letter. (Letters would be
+#: read off the page in place of such names.)
 LETTERS = b"""/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def
 1 begincodespacerange <00> <FF> endcodespacerange
-2 beginbfchar <5A> <001B> <58> <009B> endbfchar endcmap end end"""
+2 beginbfchar <2A> <001B> <7E> <009B> endbfchar endcmap end end"""
 
 
 def test_no_record_commands_the_terminal(
@@ -29,7 +30,7 @@ def test_no_record_commands_the_terminal(
         font.ToUnicode = pdf.make_stream(LETTERS)
         page = pdf.add_blank_page(page_size=(612, 792))
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-        page.Contents = pdf.make_stream(b"BT /F 12 Tf 72 700 Td (Plain Z]0;words and X31m more of them) Tj ET")
+        page.Contents = pdf.make_stream(b"BT /F 12 Tf 72 700 Td (Plain *]0;words and ~31m more of them) Tj ET")
         pdf.save(tmp_path / "a.pdf")
     make_room(tmp_path / "room")
     add(tmp_path / "room", [tmp_path / "a.pdf"], Given(), lambda _step: None, executor=InProcess())

@@ -48,7 +48,7 @@ def text(room: Path, pages: tuple[str, ...], flow: bool, as_json: bool) -> None:
             ]
             facts = {"page_id": page.facts.page, "path": page.facts.path, "number": page.facts.number}
             facts |= {"text_source": page.facts.source, "state": page.facts.state, "error": page.facts.error}
-            facts |= {"language": page.facts.language}
+            facts |= {"language": page.facts.language, "layer": page.facts.layer}
             blocks = [_block(one) for one in passages(page.words, page.content.blocks)]
             click.echo(json.dumps(facts | {"words": rows, "blocks": blocks}, ensure_ascii=False))
 

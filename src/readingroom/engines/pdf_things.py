@@ -51,6 +51,7 @@ class Things:
         forms: the forms whose content is known.
         mark_boxes: k x 4 for the annotations that may show something (links without a look of their own don't).
         images: largest share of the page that one image covers, 0..1.
+        picture_boxes: p x 4 for the images, in the order in which they are painted.
     """
 
     texts: list[int]
@@ -64,6 +65,7 @@ class Things:
     forms: list[Form]
     mark_boxes: Array
     images: float
+    picture_boxes: Array
 
 
 class Upright:
@@ -113,7 +115,8 @@ def things_of(page: int, upright: Upright, marks: Array) -> Things:
     boxes = upright.boxes(bounds)
     text = np.flatnonzero(kinds == c.FPDF_PAGEOBJ_TEXT)
     other = np.flatnonzero(kinds != c.FPDF_PAGEOBJ_TEXT)
-    image = boxes[kinds == c.FPDF_PAGEOBJ_IMAGE].clip(0, 1)
+    pictures = boxes[kinds == c.FPDF_PAGEOBJ_IMAGE]
+    image = pictures.clip(0, 1)
     texts = [addresses[number] for number in text.tolist()]
     shares = (image[:, 2] - image[:, 0]) * (image[:, 3] - image[:, 1])
     return Things(
@@ -128,6 +131,7 @@ def things_of(page: int, upright: Upright, marks: Array) -> Things:
         forms,
         upright.boxes(marks),
         float(np.nanmax(shares, initial=0.0)),
+        pictures,
     )
 
 

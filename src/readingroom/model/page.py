@@ -14,9 +14,9 @@ TextSource = Literal["layer", "ocr", "mixed", "none"]
 
 LayerVerdict = Literal["", "good", "garbage", "encoding", "old", "hidden", "shifted", "short"]
 """What came of the trial of a page's text layer. Empty: there is none, or the file has no text of its own; good: its
-words are used; otherwise why it was rejected and the page was read anew: its characters are no letters; they are other
-letters than those drawn; an old recognition that errs; nothing of it is seen; it stands elsewhere than the print; it
-misses much of the print."""
+words are used; garbage, encoding: some or all of its characters are no letters, or other letters than those drawn - the
+words with them were read off the image, or the whole page was read anew; old: an earlier recognition, never seen;
+hidden: nothing of it is seen; shifted: it stands elsewhere than the print; short: it misses much of the print."""
 
 PageState = Literal["waiting", "read", "failed"]
 

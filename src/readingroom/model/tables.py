@@ -115,8 +115,8 @@ TABLES: tuple[Table, ...] = (
             "language: ISO 639-1 code.",
             "state: waiting, read or failed.",
             "bates_other: Further series stamped on the page, joined with ;.",
-            "layer: What came of the trial of the file's own text: good, or why the page was read anew (garbage,"
-            " encoding, old, hidden, shifted, short); empty when there is none.",
+            "layer: What came of the trial of the file's own text: good, or why words of it or the page were read anew"
+            " (garbage, encoding, old, hidden, shifted, short); empty when there is none.",
             "look: Codes of the reasons why a person should look at it, joined with ;.",
             "second_engine: The second engine that read it, when a second opinion was asked.",
         ),

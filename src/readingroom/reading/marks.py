@@ -48,14 +48,26 @@ def seen_marks(page: PdfPage) -> Pixels | None:
     return image if int(image.min()) < DARK else None
 
 
-def with_marks(words: Words, page: PdfPage, image: Pixels, engine: Recogniser) -> Words:
-    """Return the words of the text layer, then those read off annotations, in lines of their own."""
+def with_marks(words: Words, page: PdfPage, image: Pixels, engine: Recogniser, *, least: float = 0.0) -> Words:
+    """Return the words of the text layer, then those read off an image of annotations or pictures.
+
+    Args:
+        words: of the layer.
+        page: the open page.
+        image: of the page as seen, blank but for what is to be read.
+        engine: reads it.
+        least: lines whose words are less sure than this on the average are left out.
+    """
     found = engine.read(without_boxes(image, solid_boxes(image, DPI), DPI), DPI)
     if found.turned:
         return words  # an upright page: what seems to stand on its head is no writing
     after = words.lines[-1] + 1 if len(words) else 0
-    fresh = [(text, box, sure, after + line) for text, box, sure, line in ordered(found, page.sheet)]
-    return words_from([*_rows(words), *(row for row in fresh if not _known(row[1], words))])
+    rows = [row for row in ordered(found, page.sheet) if not _known(row[1], words)]
+    sums: dict[int, list[float]] = {}
+    for _text, _place, sure, line in rows:
+        sums.setdefault(line, []).append(sure)
+    fresh = [(text, box, sure, after + line) for text, box, sure, line in rows if float(np.mean(sums[line])) >= least]
+    return words_from([*_rows(words), *fresh])
 
 
 def _rows(words: Words) -> Iterator[Row]:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from readingroom.engines.ocr.line import LineRecogniser, line_recogniser
-from readingroom.engines.pages import PageSource
+from readingroom.engines.pages import PageSource, Pixels
 from readingroom.engines.pdf import PdfPages
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.model.page import LayerVerdict, Reading
 from readingroom.model.words import Words
 from readingroom.reading.confirm import still_hidden, unconfirmed, verdict_on_unseen
 from readingroom.reading.evidence import Evidence
+from readingroom.reading.insets import SURE, seen_pictures
 from readingroom.reading.language import spoken
 from readingroom.reading.layer import Layer, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
@@ -71,7 +72,11 @@ def read_page(
         found = try_layer(page, layer, Evidence() if evidence is None else evidence, reader)
         if found.whole:
             return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
-        return _laid_out(_marked(_layer(source, page, layer, found, reader), page, recogniser), page)
+        taken = _layer(source, page, layer, found, reader)
+        whole = _pictured(_marked(taken, page, recogniser), page, recogniser)
+        if page.things.images >= SCAN_SHARE and len(whole.words) > 2 * len(taken.words):
+            return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
+        return _laid_out(whole, page)
     finally:
         page.close()
 
@@ -106,13 +111,21 @@ def _layer(
 def _marked(reading: Reading, page: PdfPage, recogniser: Callable[[], Recogniser]) -> Reading:
     """Add the words that annotations and form fields draw."""
     seen = seen_marks(page)
-    if seen is None:
-        return reading
-    engine = recogniser()
-    words = with_marks(reading.words, page, seen, engine)
+    return reading if seen is None else _added(reading, page, seen, recogniser(), least=0.0)
+
+
+def _pictured(reading: Reading, page: PdfPage, recogniser: Callable[[], Recogniser]) -> Reading:
+    """Add the words that stand in pictures."""
+    seen = seen_pictures(page, reading.words)
+    return reading if seen is None else _added(reading, page, seen, recogniser(), least=SURE)
+
+
+def _added(reading: Reading, page: PdfPage, seen: Pixels, engine: Recogniser, *, least: float) -> Reading:
+    words = with_marks(reading.words, page, seen, engine, least=least)
     if len(words) == len(reading.words):
         return reading
-    return replace(reading, source="mixed", engine=f"{reading.engine} + {engine.name}", words=words)
+    name = reading.engine if engine.name in reading.engine else f"{reading.engine} + {engine.name}"
+    return replace(reading, source="mixed", engine=name, words=words)
 
 
 def _unseen(

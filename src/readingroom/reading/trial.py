@@ -23,7 +23,7 @@ from readingroom.engines.ocr.line import LineRecogniser, is_readable
 from readingroom.engines.pages import Pixels
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.reading.align import aligned, alike, firm, fold
-from readingroom.reading.evidence import Evidence, Key, Tally, key_of
+from readingroom.reading.evidence import LEAST_READINGS, Evidence, Key, Tally, key_of
 from readingroom.reading.layer import MOST_GARBAGE, Layer
 from readingroom.reading.lines import Piece, crop, pieces
 
@@ -40,8 +40,12 @@ DPI, FINE_DPI, SMALL_PRINT, AGAIN_DPI = 150.0, 250.0, 7.0, 320.0
 #: Words of a second reading that are less sure than this tell nothing.
 SURE = 0.8
 
-#: Pieces of fewer letters are read only when nothing else shows a glyph: a lone letter has no neighbours to go by.
-LEAST_LETTERS = 4
+#: Pieces of fewer letters are read only when nothing else shows a glyph: they have few neighbours to go by. What they
+#: are read as counts against a glyph only when it is as long and surer than this.
+LEAST_LETTERS, SHORT_SURE = 4, 0.95
+
+#: Signs that a letter may be read as: others are too like specks and dashes.
+SIGNS = "€$£¥%&@#+=<>"
 
 #: A glyph that is still open is looked for in so many lines more.
 MORE_LINES = 3
@@ -60,9 +64,11 @@ MOST_GROWN, FEW_GROWN = 0.02, 4
 #: must be known words.
 MOST_UNREAD, LEAST_KNOWN = 0.05, 0.5
 
-#: Lines of letters that the recogniser does not know are read all the same, so many of them. They are of another
-#: encoding when so many words of three letters or more are read that a dictionary knows, and this share of all read.
-FOREIGN_LINES, FOREIGN_KNOWN, FOREIGN_SHARE = 4, 4, 0.5
+#: Lines of which this share are letters that the recogniser does not know are read all the same, so many of them. They
+#: are of another encoding when so many words of three letters or more are read that a dictionary knows, and this share
+#: of all that are read; or when so many signs of scripts that have no letters like ours, each met twice or oftener, are
+#: mostly read as one and the same letter each.
+FOREIGN_SHARE, FOREIGN_LINES, FOREIGN_KNOWN, KNOWN_SHARE, FOREIGN_SIGNS, SIGNS_SHARE = 0.5, 10, 3, 0.4, 4, 0.7
 
 #: Unicode's categories of what is no letter: private use, control, unassigned.
 _NO_LETTERS = ("Co", "Cc", "Cn")
@@ -113,24 +119,28 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     judged = [at for at, key in enumerate(keys) if _is_judged(key[1])]
     wanted = {at for at in judged if evidence.is_open(keys[at])}
     foreign = {at for at, key in enumerate(keys) if _is_foreign(key[1]) and evidence.is_open(key)}
-    trial = _Trial(page, glyph, wanted, reader)
+    signs = {at for at in foreign if unicodedata.category(keys[at][1]) == "Lo"}
+    among = np.isin(glyph, list(foreign))
+    boxes = letters.characters.boxes[letters.places]
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    trial = _Trial(page, glyph=glyph, middles=middles, wanted=wanted, signs=signs, foreign=among, reader=reader)
     if wanted or foreign:
         lines = pieces(letters, page.sheet)
-        if foreign and trial.is_latin([line for line in lines if foreign & set(glyph[line.letters].tolist())]):
+        if foreign and trial.is_latin([line for line in lines if among[line.letters].mean() >= FOREIGN_SHARE]):
             return Finding("encoding", whole=True, lines=trial.count)
         trial.read(lines)
         evidence.keep({keys[at]: trial.tallies[at] for at in wanted})
         evidence.leave({keys[at] for at in foreign})
-    wrong = {at for at in judged if keys[at] in evidence.wrong or (at in wanted and trial.tallies[at].wrong)}
+    wrong = {at for at in judged if keys[at] in evidence.wrong}
+    wrong |= {at for at in wanted if trial.tallies[at].wrong or trial.tallies[at].suspect}
     proven = {at for at in judged if keys[at] in evidence.proven or (at in wanted and trial.tallies[at].proven)}
     unread = sum(int(counts[at]) for at in judged if at not in proven) / max(int(counts.sum()), 1)
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
     if not wrong:
         return Finding("good", lines=trial.count, unread=unread)
-    # A font that was caught lying is believed only in those glyphs that were read as what they claim.
-    lying = {keys[at][0] for at in wrong}
-    doubted = wrong | {at for at in judged if keys[at][0] in lying and at not in proven}
+    # Where one glyph was caught lying, all others are believed only when they were read as what they claim.
+    doubted = wrong | (set(judged) - proven)
     believed = ~np.isin(glyph, list(doubted))
     words = tuple(np.unique(letters.word[~believed]).tolist())
     whole = len(words) > MOST_MENDED * len(layer.words)
@@ -163,17 +173,29 @@ class _Trial:
     """The reading of some lines of one page."""
 
     def __init__(
-        self, page: PdfPage, glyph: npt.NDArray[np.int64], wanted: set[int], reader: Callable[[], LineRecogniser]
+        self,
+        page: PdfPage,
+        *,
+        glyph: npt.NDArray[np.int64],
+        middles: npt.NDArray[np.float64],
+        wanted: set[int],
+        signs: set[int],
+        foreign: npt.NDArray[np.bool_],
+        reader: Callable[[], LineRecogniser],
     ) -> None:
         """Prepare.
 
         Args:
             page: the open page.
             glyph: number of the glyph that draws each letter.
+            middles: n x 2; middle of each letter.
             wanted: numbers of those that are to be looked at.
+            signs: numbers of those that claim a sign of a script without small and capital letters.
+            foreign: for each letter, whether it claims one that the recogniser does not know.
             reader: gives what reads lines.
         """
         self._page, self._glyph, self._wanted, self._reader = page, glyph, wanted, reader
+        self._middles, self._signs, self._foreign = middles, signs, foreign
         self.tallies: dict[int, Tally] = defaultdict(Tally)
         self._images: dict[float, Pixels] = {}
         self.count = 0
@@ -199,12 +221,17 @@ class _Trial:
                 return
 
     def is_latin(self, lines: list[Piece]) -> bool:
-        """Whether lines of foreign letters are read as words of a language that we know."""
+        """Whether lines of foreign letters show ours: words of a language that we know, or signs that stand for one."""
         found: list[str] = []
         for line in sorted(lines, key=lambda one: -len(one.text))[:FOREIGN_LINES]:
-            found += [word.casefold() for word, sure in self._words(line, DPI) if sure >= SURE and len(word) > 2]  # noqa: PLR2004  # shorter ones tell nothing
+            found += [_bare(word) for word, sure in self._look(line, DPI) if sure >= SURE]
+        found = [word for word in found if len(word) > 2 and word.isalpha()]  # noqa: PLR2004  # shorter ones tell nothing
         known = sum(map(is_word, found))
-        return known >= FOREIGN_KNOWN and known >= FOREIGN_SHARE * len(found)
+        if known >= FOREIGN_KNOWN and known >= KNOWN_SHARE * len(found):
+            return True
+        signs = [self.tallies[at] for at in set(self._glyph.tolist()) if at in self.tallies and at in self._signs]
+        signs = [tally for tally in signs if tally.others.total() >= LEAST_READINGS]
+        return len(signs) >= FOREIGN_SIGNS and sum(tally.wrong for tally in signs) >= SIGNS_SHARE * len(signs)
 
     def _words(self, line: Piece, dpi: float) -> list[tuple[str, float]]:
         if dpi not in self._images:
@@ -225,27 +252,40 @@ class _Trial:
         high = (box.right - box.left) * sheet.width if line.turn % 2 else (box.bottom - box.top) * sheet.height
         return high < SMALL_PRINT
 
-    def _look(self, line: Piece, dpi: float) -> None:
+    def _look(self, line: Piece, dpi: float) -> list[tuple[str, float]]:
         words = self._words(line, dpi)
         read = "".join(word for word, _sure in words)
         sure = [sure >= SURE for word, sure in words for _letter in word]
         pairs = aligned(line.text, read)
+        same = {at for at, to in pairs if at >= 0 and to >= 0 and alike(line.text[at], read[to])}
         told = sum(one and letter.isalnum() for letter, one in zip(read, sure, strict=True))
-        if told >= LEAST_LETTERS:
+        if told >= LEAST_LETTERS and self._foreign[line.letters].mean() < FOREIGN_SHARE:
             self._read += len(line.text)
-            off = sum(at < 0 or to < 0 or not alike(line.text[at], read[to]) for at, to in pairs)
-            if len(line.text) >= LEAST_LINE and off >= OTHERWISE * len(line.text):
+            if len(line.text) >= LEAST_LINE and len(pairs) - len(same) >= OTHERWISE * len(line.text):
                 self._lines_off += 1
                 self._letters_off += len(line.text)
-        before = -1
+        short = len(line.text) < LEAST_LETTERS
+        if short and (len(read) != len(line.text) or min((one for _word, one in words), default=0.0) < SHORT_SURE):
+            sure = [False] * len(read)
+        alone = not self._is_crowded(line)
+        spaces = set(np.cumsum([len(word) for word, _sure in words]).tolist())
+        last = -1
         for (at, to), solid in zip(pairs, firm(pairs, line.text, read), strict=True):
-            if at < 0 and solid and sure[to] and read[to].isalpha():
-                self._grown += 1
-                for beside in {max(before, 0), min(before + 1, len(line.text) - 1)}:
-                    self.tallies[int(self._glyph[line.letters[beside]])].grown[fold(read[to])] += 1
-            elif at >= 0 and (to < 0 or sure[to]):
+            if at < 0 and solid and alone and sure[to] and read[to].isalpha():
+                self._grown += self._foreign[line.letters].mean() < FOREIGN_SHARE
+                beside = ({last} if to not in spaces else set()) | ({last + 1} if to + 1 not in spaces else set())
+                for place in beside & set(range(len(line.text))):
+                    self.tallies[int(self._glyph[line.letters[place]])].grown[fold(read[to])] += 1
+            elif at >= 0 and (to < 0 or sure[to]) and (alone or _held(same, at)):
                 self._count(line, at, read[to] if to >= 0 else "", solid=solid)
-            before = at if at >= 0 else before
+            last = at if at >= 0 else last
+        return words
+
+    def _is_crowded(self, line: Piece) -> bool:
+        """Whether letters of other pieces (raised figures) stand within a line, so that more is read than it holds."""
+        box = line.box
+        inside = (self._middles > (box.left, box.top)) & (self._middles < (box.right, box.bottom))
+        return int(inside.all(1).sum()) > len(line.text)
 
     def _count(self, line: Piece, at: int, read: str, *, solid: bool) -> None:
         tally = self.tallies[int(self._glyph[line.letters[at]])]
@@ -253,8 +293,13 @@ class _Trial:
             tally.lost += 1
         elif alike(line.text[at], read):
             tally.same += 1
-        elif solid and read.isalnum() and len(line.text) >= LEAST_LETTERS:
+        elif solid and (read.isalnum() or read in SIGNS):
             tally.others[fold(read)] += 1
+
+
+def _held(same: set[int], at: int) -> bool:
+    """Whether a letter and those beside it were read as what they claim."""
+    return {at - 1, at, at + 1} <= same
 
 
 def _cover(glyphs: set[int], holds: dict[int, list[int]], lines: list[Piece], left: set[int]) -> Iterator[int]:
@@ -278,6 +323,11 @@ def _worth(line: Piece) -> float:
 
 def known_words(layer: Layer) -> float:
     """Return the share of the layer's words of letters that a dictionary knows; 1 when there are none."""
-    words = [re.sub(r"^\W+|\W+$", "", word).casefold() for word in layer.words]
+    words = list(map(_bare, layer.words))
     words = [word for word in words if len(word) > 2 and word.isalpha()]  # noqa: PLR2004  # shorter ones tell nothing
     return sum(map(is_word, words)) / len(words) if words else 1.0
+
+
+def _bare(word: str) -> str:
+    """Return a word without the marks around it, in small letters."""
+    return re.sub(r"^\W+|\W+$", "", word).casefold()

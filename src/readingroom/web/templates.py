@@ -27,6 +27,7 @@ from readingroom.web.wording import (
     source,
     state,
     unseen_words,
+    verdict,
 )
 
 #: The language that the address names; kept in links, because no cookie is set.
@@ -115,6 +116,7 @@ def _environment() -> Environment:
         source=source,
         reason=reason,
         unseen_words=unseen_words,
+        verdict=verdict,
         decided=lambda one: shown(decided(one)),
         decision_state=decision_state,
         look_why=why,

@@ -94,6 +94,21 @@ def graded(quality: float) -> str:
     return _("good") if quality >= GOOD else _("fair")
 
 
+def verdict(name: str) -> str:
+    """Return what came of the trial of a page's own text, as a sentence part; empty where it has none."""
+    return {
+        "good": _("says what the page shows"),
+        "garbage": _("has signs that are no letters: those words, or the whole page, were read off the image"),
+        "encoding": _(
+            "names other letters than the page shows: those words, or the whole page, were read off the image"
+        ),
+        "old": _("is an earlier program's recognition of the scan: the page was read anew"),
+        "hidden": _("is not seen on the page: only what is seen was read"),
+        "shifted": _("stands elsewhere than the print: the page was read anew"),
+        "short": _("misses much of the print: the page was read anew"),
+    }.get(name, name)
+
+
 def reason(name: str, source: str = "") -> str:
     """Return why words of the file are not seen on a page whose words come from `source`."""
     if is_older(name, source):
