@@ -17,6 +17,7 @@ from sqlalchemy import select, update
 from pdfs import line, write_pdf
 from readingroom.cli.main import commands
 from readingroom.desk.add import add
+from readingroom.desk.correct import correct
 from readingroom.desk.executor import Event, InProcess, Job
 from readingroom.desk.export_pdf import RECEIPT, PdfExport, PdfFile, export_pdfs
 from readingroom.desk.receive import Given
@@ -24,7 +25,7 @@ from readingroom.desk.room import make_room, open_room
 from readingroom.desk.searchable import Made
 from readingroom.errors import WrongUseError
 from readingroom.formats.file_names import Names, safe_name
-from readingroom.model.ids import FileId
+from readingroom.model.ids import FileId, PageId
 from readingroom.store.schema import PAGES, SIGHTINGS
 
 COVERED = line("Operation plan") + line("secret", y=600) + "0 g 60 590 200 30 re f\n"
@@ -266,6 +267,31 @@ def test_no_two_names_are_alike() -> None:
         "PLAN (3).pdf",
         "plan (2) (2).pdf",
     ]
+
+
+def test_a_corrected_word_is_the_one_that_is_taken_out(tmp_path: Path) -> None:
+    make_room(tmp_path / "room", me="Ana")
+    path = write_pdf(tmp_path / "plan.pdf", line("Operation plan of 1901"), line("Second page"))
+    add(tmp_path / "room", [path], Given("June"), quiet, executor=InProcess())
+    with open_room(tmp_path / "room", write=True) as opened:
+        with opened.catalogue.connect() as connection:
+            page = connection.scalar(select(PAGES.c.page_id).where(PAGES.c.number == 1))
+        correct(opened, PageId(page or ""), 3, 3, "1991")
+    [one] = exported_all(tmp_path / "room", tmp_path / "out")
+    # The page's own text would contradict the correction, so the page is drawn.
+    assert one.made == Made(2, 1, 1, (), (), 6)
+    assert text_of(tmp_path / "out" / one.name, 0).split() == ["Operation", "plan", "of", "1991"]
+
+
+def test_a_file_with_an_owner_s_password_is_written_open(tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    with pikepdf.open(write_pdf(tmp_path / "a.pdf", line("Plan"))) as pdf:
+        pdf.save(tmp_path / "owner.pdf", encryption=pikepdf.Encryption(owner="secret", user=""))
+    add(tmp_path / "room", [tmp_path / "owner.pdf"], Given("June"), quiet, executor=InProcess())
+    [one] = exported_all(tmp_path / "room", tmp_path / "out")
+    assert one.made == Made(1, 1, 0, (), (), 1)
+    with pikepdf.open(tmp_path / "out" / one.name) as pdf:
+        assert not pdf.is_encrypted
 
 
 @pytest.mark.records

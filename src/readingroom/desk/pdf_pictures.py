@@ -21,7 +21,7 @@ from readingroom.model.page import Sheet
 DPI, MOST_PIXELS = 200.0, 16_000_000
 
 #: Quality of the JPEG of a drawn page.
-QUALITY = 85
+QUALITY = 75
 
 #: Channels that differ by no more than this (of 255) are gray.
 GRAY = 6

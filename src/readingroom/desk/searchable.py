@@ -142,7 +142,7 @@ class _Maker:
             there = plain_words(page, invisible=False)
         finally:
             page.close()
-        missing, extra = unmatched(text.words, there, facts.sheet.turned)
+        missing, extra = unmatched(text.shown, there, facts.sheet.turned)
         return _Plan("drawn") if extra else _Plan("kept", tuple(missing))
 
     def _write(self, source: PageSource, plans: list[_Plan]) -> None:
@@ -217,7 +217,7 @@ class _Maker:
         leaves = [page.obj for page in target.pages]
         font, blank, name = target.make_indirect(pikepdf.Dictionary()), BlankFont(), free_name(leaves)
         for page, plan, text in zip(leaves, plans, self._texts(), strict=True):
-            words, sheet = text.words, text.facts.sheet
+            words, sheet = text.shown, text.facts.sheet
             chosen = plan.missing if plan.way == "kept" else range(len(words)) if plan.way == "drawn" else ()
             if chosen and sheet:
                 left, bottom, right, top = (float(edge) for edge in page.MediaBox)
@@ -242,9 +242,9 @@ class _Maker:
                 finally:
                     page.close()
                 count += len(there.words)
-                missing, extra = unmatched(text.words, there, facts.sheet.turned)
-                whole = len(plan.missing) == len(text.words) or plan.way == "drawn"
-                if missing or extra or (whole and not same_order(text.words, there)):
+                missing, extra = unmatched(text.shown, there, facts.sheet.turned)
+                whole = len(plan.missing) == len(text.shown) or plan.way == "drawn"
+                if missing or extra or (whole and not same_order(text.shown, there)):
                     wrong.append(facts.number)
         finally:
             written.close()
