@@ -63,6 +63,14 @@ def test_rules_tell_what_is_one_row() -> None:
     assert found == {(1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)}
 
 
+def test_the_numbers_of_a_tables_rows_are_no_line_numbers() -> None:
+    rows = [[str(row), f"DISTRICT {row:03}", "Y"] for row in range(1, 21)]
+    prints = table(rows, LEFTS, 150)
+    words = page(*prints)
+    assert len(grid(words, blocks_of(words, WIDTH, HEIGHT))) == 60
+    assert grid(*arranged(scan(*prints), Sheet(WIDTH, HEIGHT)))[1, 20, 1] == "20"
+
+
 def test_running_text_in_two_columns_is_no_table() -> None:
     half = LONG[:40]
     prints = [(left, 150.0 + 14 * row, half) for left in (60.0, 330.0) for row in range(12)]

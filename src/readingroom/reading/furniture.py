@@ -95,7 +95,7 @@ def _head_and_foot(pieces: Pieces, chosen: Places, height: float) -> tuple[list[
 
 def line_numbers(pieces: Pieces, chosen: Places) -> list[int]:
     """Return the line numbers at the left of a transcript: under each other, each the next, left of all else."""
-    counted = chosen[(pieces.numbers[chosen] >= 0) & (pieces.numbers[chosen] < 100)]  # noqa: PLR2004  # two digits
+    counted = chosen[pieces.numbers[chosen] >= 0]
     if len(counted) < LEAST_NUMBERS or len(counted) == len(chosen):
         return []
     right = pieces.boxes[counted, 2]
@@ -107,7 +107,11 @@ def line_numbers(pieces: Pieces, chosen: Places) -> list[int]:
     others = np.setdiff1d(chosen, counted)
     beside = pieces.boxes[others, 0] >= pieces.boxes[counted, 2].max()
     found: list[int] = counted.tolist()
-    return found if (steps == 1).mean() >= COUNTING and beside.mean() >= COUNTING else []
+    # beside the numbers of a table's rows stand several cells, beside those of lines one line
+    middles = np.sort(pieces.middles()[others])
+    alone = (np.diff(middles) > pieces.height / 2).mean() if len(others) > 1 else 1.0
+    told = (steps == 1).mean() >= COUNTING and beside.mean() >= COUNTING and alone >= COUNTING
+    return found if told else []
 
 
 def _notes(pieces: Pieces, chosen: Places, width: float) -> list[int]:

@@ -139,7 +139,8 @@ def _numbered(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
     right = lines.boxes[counted, 2].max()
     beside = others[lines.boxes[others, 0] >= right]
     in_line = np.ptp(lines.boxes[counted, 2]) < np.median(lines.boxes[counted, 3] - lines.boxes[counted, 1]) * 2
-    if (steps == 1).mean() >= 0.8 and in_line and len(beside) >= 0.8 * len(others):  # noqa: PLR2004  # a few misread
+    lone = len(rows(lines, others)) >= 0.8 * len(others)  # a table has several cells in a row
+    if lone and (steps == 1).mean() >= 0.8 and in_line and len(beside) >= 0.8 * len(others):  # noqa: PLR2004  # a few misread
         return counted, others
     return None
 

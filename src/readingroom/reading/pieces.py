@@ -33,7 +33,7 @@ class Pieces:
         first: n; the first word of each.
         last: n; the last one, inclusive.
         lead: n; width of the first word, points.
-        numbers: n; the whole number of at most three digits that a piece consists of, -1 for all others.
+        numbers: n; the whole number of at most two digits that a piece consists of, -1 for all others.
         upright: n; whether it runs up or down the page.
         height: of a usual line, points; 0 without pieces.
     """
@@ -115,7 +115,7 @@ def pieces_of(words: Words, boxes: Floats) -> Pieces:
     size = top - low
     upright = (size[:, 1] > UPRIGHT * size[:, 0]) & (ends[last] - starts[first] > 3)  # noqa: PLR2004  # no lone letter
     numbers = np.full(len(first), -1, np.int64)
-    for at in np.flatnonzero((first == last) & (letters[first] <= 3)).tolist():  # noqa: PLR2004  # three digits
+    for at in np.flatnonzero((first == last) & (letters[first] <= 2)).tolist():  # noqa: PLR2004  # two digits
         word = words.word(int(first[at]))
         if word.isascii() and word.isdigit():
             numbers[at] = int(word)
