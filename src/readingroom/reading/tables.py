@@ -139,9 +139,11 @@ def _grown(rows: Sequence[Sequence[int]], boxes: list[list[float]], seed: int, r
             edges[side] = at
     kept = [gap for gap, times in zip(gaps, crossed, strict=True) if times <= CROSSED * size]
     first, last = edges
-    while first < seed and len(rows[first]) == 1 and _crosses(boxes[rows[first][0]], kept):
+    # what wraps under the last row, or heads a column, is one line; more of them are no cells
+    while (
+        first < seed and len(rows[first]) == 1 and (_crosses(boxes[rows[first][0]], kept) or len(rows[first + 1]) == 1)
+    ):
         first += 1
-    # what wraps under the last row is one line; more of them are no cells
     while last > seed and len(rows[last]) == 1 and (_crosses(boxes[rows[last][0]], kept) or len(rows[last - 1]) == 1):
         last -= 1
     return _Table(first, last, kept)
