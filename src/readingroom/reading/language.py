@@ -39,6 +39,9 @@ _SPOKEN = ("paragraph", "cell", "margin", "header", "footer")
 
 #: Words of one letter are codes and misread marks as often as words.
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+#: Any letter of another script than Latin.
+_OTHER = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2c80-\ud7af]")
 #: Letters by which languages with a script of their own are told (Unicode blocks); kana before the Han that it shares.
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -75,9 +78,7 @@ def bare(text: str) -> str:
     """Return a text in small letters without accents."""
     if text.isascii():
         return text.casefold()
-    return "".join(
-        letter for letter in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(letter)
-    )
+    return _ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold()))
 
 
 def language_of(text: str) -> str:
@@ -93,8 +94,8 @@ def _by_small_words(words: list[str]) -> str:
     told: dict[str, float] = {}
     seen: Counter[str] = Counter()
     count: Counter[str] = Counter()
-    for word, times in Counter(words).items():
-        for language, weight in known.get(word, {}).items():
+    for word, times in Counter([word for word in words if word in known]).items():
+        for language, weight in known[word].items():
             # a word that comes again and again tells less each time
             told[language] = told.get(language, 0.0) + weight * math.sqrt(times)
             seen[language] += 1
@@ -120,6 +121,8 @@ def _by_lists(text: str) -> str:
 
 def _by_script(text: str) -> str | None:
     """Return the language of a passage in another script than Latin; None when it is Latin."""
+    if not _OTHER.search(text):
+        return None
     letters = sum(letter.isalpha() for letter in text)
     for language, script in _SCRIPTS:
         count = len(script.findall(text))
