@@ -61,6 +61,9 @@ def test_a_correction_is_listed_searched_quoted_and_taken_back(run, room: Path, 
     answer = json.loads(out)
     assert (answer["verdict"], answer["rests_on"]) == ("exact", "person")
     assert [one["on"] for one in answer["support"]] == ["person", "person", "visible_text"]
+    assert run("text", room, page)[1].endswith("It shall stand\n")
+    assert run("text", room, page, "--corrected")[1].endswith("It shall not stand\n")
+    assert json.loads(run("text", room, page, "--corrected", "--json")[1])["words"][11]["text"] == "not"
     code, out, _err = run("quote", room, "It shall stand")
     assert code == 1
     assert "asked “”, but Bea corrected it to “not”" in out

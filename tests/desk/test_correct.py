@@ -19,6 +19,7 @@ from readingroom.desk.executor import InProcess
 from readingroom.desk.export import export_tables
 from readingroom.desk.index import Indexing, bring_up_to_date, corrected_since
 from readingroom.desk.looked import looked
+from readingroom.desk.pipeline import Run
 from readingroom.desk.quote import quote
 from readingroom.desk.rebuild import rebuild, reread
 from readingroom.desk.receive import Given
@@ -372,3 +373,20 @@ def test_a_quotation_that_runs_over_a_solid_box_does_not_hold(room: Room) -> Non
     assert quote(room, "Bureau sent 1901", the(room)).verdict == "not_found"
     assert quote(room, "Bureau sent █ 1901", the(room)).verdict == "exact"
     assert quote(room, "1901 records to Chicago", the(room)).verdict == "exact"
+
+
+def test_a_page_corrected_while_files_are_added_is_found_at_the_end(
+    room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_pdf(tmp_path / "three.pdf", line("A third page"))
+    before = Run._write
+
+    def meanwhile(run: Run) -> None:
+        before(run)
+        if not history(room, [the(room)]):
+            put(room, "Chicago", "Boston")
+
+    monkeypatch.setattr(Run, "_write", meanwhile)
+    add(room.path, [tmp_path / "three.pdf"], Given(), lambda _step: None, executor=InProcess())
+    assert corrected_since(room) == 0
+    assert search(room, "Boston").total == 1

@@ -25,32 +25,35 @@ _BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @ROOM_FIRST
 @click.argument("pages", nargs=-1, required=True)
 @click.option("--flow", is_flag=True, help="Paragraphs over the ends of their lines, tables row by row.")
+@click.option("--corrected", is_flag=True, help="With the words that people corrected in the place of those read.")
 @JSON
-def text(room: Path, pages: tuple[str, ...], flow: bool, as_json: bool) -> None:
+def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_json: bool) -> None:
     """The words of pages as read, in reading order."""
     from readingroom.desk.room import open_room
     from readingroom.desk.words import page_named, words
-    from readingroom.reading.flow import passages
+    from readingroom.reading.flow import fitted, passages
 
     with open_room(room) as opened:
         for page in words(opened, [page_named(name) for name in pages], "room"):
+            shown = page.shown if corrected else page.words
+            blocks = fitted(page.content.blocks, page.words, shown)
             if not as_json:
-                said = _flowing(passages(page.words, page.content.blocks)) if flow else page.words.text
+                said = _flowing(passages(shown, blocks)) if flow else shown.text
                 click.echo(_CONTROLS.sub("\ufffd", said) if not flow else _BUT_TABS.sub("\ufffd", said))
                 continue
             rows = [
                 {
                     "text": word,
-                    "box": [round(edge, 5) for edge in page.words.boxes[4 * i : 4 * i + 4]],
+                    "box": [round(edge, 5) for edge in shown.boxes[4 * i : 4 * i + 4]],
                     "confidence": _sure(sure),
                 }
-                for i, (word, sure) in enumerate(zip(page.words, page.words.confidence, strict=True))
+                for i, (word, sure) in enumerate(zip(shown, shown.confidence, strict=True))
             ]
             facts = {"page_id": page.facts.page, "path": page.facts.path, "number": page.facts.number}
             facts |= {"text_source": page.facts.source, "state": page.facts.state, "error": page.facts.error}
             facts |= {"language": page.facts.language, "layer": page.facts.layer}
-            blocks = [_block(one) for one in passages(page.words, page.content.blocks)]
-            click.echo(json.dumps(facts | {"words": rows, "blocks": blocks}, ensure_ascii=False))
+            told = [_block(one) for one in passages(shown, blocks)]
+            click.echo(json.dumps(facts | {"words": rows, "blocks": told}, ensure_ascii=False))
 
 
 def _block(passage: Passage) -> dict[str, object]:

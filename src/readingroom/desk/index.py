@@ -190,6 +190,7 @@ class Indexing:
 
     def catch_up(self, progress: Callable[[Progress], None]) -> int:
         """Take every page that is read and not indexed (all that are read, for an index made anew)."""
+        self.commit()  # what was taken before is marked by what was decided before
         wanted = PAGES.c.state == "read"
         if not self._anew:
             # Pages that failed when they were read anew, by a run that was stopped before it came to the index.

@@ -121,7 +121,11 @@ class Run:
     def _close_index(self) -> None:
         if self._index:
             try:
-                self._index.abandon() if self._unindexed else self._index.close()
+                if self._unindexed:
+                    self._index.abandon()
+                else:
+                    self._index.catch_up(self._progress)  # pages that people corrected meanwhile
+                    self._index.close()
             except RoomError as error:
                 self._unindexed = error
 

@@ -126,12 +126,6 @@ def _some(room: Room, pages: Sequence[PageId]) -> Iterator[PageText]:
         yield PageText(_facts(row, tuple(hidden.get(page, ()))), content, people)
 
 
-def decisions(room: Room, pages: Sequence[PageId]) -> dict[PageId, list[Decision]]:
-    """Return what people decided about the words of pages, in order; pages without decisions are left out."""
-    with room.catalogue.connect() as connection:
-        return _decided(connection, pages)
-
-
 def _decided(connection: Connection, pages: Sequence[PageId]) -> dict[PageId, list[Decision]]:
     return {
         PageId(page): [
