@@ -97,6 +97,44 @@ def test_a_letter_that_lies_on_one_page_only_is_found_there(tmp_path: Path) -> N
     assert read(bad, evidence).layer == "encoding"
 
 
+class Counting:
+    """A reader of lines that counts them."""
+
+    name = "counting"
+
+    def __init__(self) -> None:
+        self.lines = 0
+
+    def line(self, image):
+        self.lines += 1
+        return line_recogniser().line(image)
+
+
+OTHERS = ("A second file has other words, 3,918 of them, dated 24 June 2057.", "Exactly 6 boxes were kept in 2019.")
+
+
+def test_the_same_font_in_another_file_is_believed_after_a_sample(tmp_path: Path) -> None:
+    alone, after = Counting(), Counting()
+    other = page(tmp_path / "other.pdf", OTHERS * 6)
+    assert read(other, reader=lambda: alone).layer == "good"
+    evidence = Evidence()
+    read(page(tmp_path / "first.pdf", (*LINES, "jackal quiz")), evidence)
+    assert read(other, evidence, reader=lambda: after).layer == "good"
+    assert 0 < after.lines <= alone.lines
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_font_known_from_other_files_may_lie_in_this_one(tmp_path: Path, seed: int) -> None:
+    evidence = Evidence()
+    read(page(tmp_path / "first.pdf"), evidence)
+    other = page(tmp_path / "other.pdf", (*OTHERS, *OTHERS))
+    change = bad_layers.digits(random.Random(seed))
+    found = read(bad_layers.renamed(other, 1, tmp_path / "bad.pdf", change), evidence)
+    taken = {word for word, sure in zip(found.words, found.words.confidence, strict=True) if math.isnan(sure)}
+    assert found.layer == "encoding"
+    assert taken <= set(" ".join(OTHERS).split())
+
+
 def test_words_beside_a_lost_ligature_are_mended_and_the_rest_stays(tmp_path: Path) -> None:
     text = ("The ofﬁce ﬁled its ﬁndings on the trafﬁc of the ﬁfth district in the ﬁnal report.", *LINES, *LINES)
     bad = bad_layers.renamed(

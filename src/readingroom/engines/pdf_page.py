@@ -20,6 +20,7 @@ from readingroom.engines.pdf_glyphs import Glyphs, glyphs
 from readingroom.engines.pdf_things import Things, Upright, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
+from readingroom.model.geometry import Box
 from readingroom.model.page import Sheet
 
 _GRID = 10_000_000
@@ -97,10 +98,15 @@ class PdfPage:
             return pixels[:, :, 0] if gray else np.ascontiguousarray(pixels[:, :, :3])
         return pixels
 
-    def _gray(self, page: Any, dpi: float, *, marks: bool = True, ground: int = 255) -> Pixels:
+    def _gray(self, page: Any, dpi: float, *, marks: bool = True, ground: int = 255, box: Box | None = None) -> Pixels:
         """Draw in gray straight into an array of our own."""
         scale = scale_for(self.sheet, dpi)
-        width, height = math.ceil(self.sheet.width * scale), math.ceil(self.sheet.height * scale)
+        whole = (math.ceil(self.sheet.width * scale), math.ceil(self.sheet.height * scale))
+        left, top, (width, height) = 0, 0, whole
+        if box:
+            left, top = int(box.left * width), int(box.top * height)
+            width = max(min(math.ceil(box.right * width), width) - left, 1)
+            height = max(min(math.ceil(box.bottom * height), height) - top, 1)
         pixels = np.empty((height, -(-width // 4) * 4), np.uint8)
         bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, pixels.ctypes.data, pixels.shape[1])
         if not bitmap:
@@ -108,13 +114,17 @@ class PdfPage:
         flags = c.FPDF_GRAYSCALE | (c.FPDF_ANNOT if marks else 0)
         try:
             c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _OPAQUE | ground * _GRAY)
-            c.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, flags)
+            c.FPDF_RenderPageBitmap(bitmap, page, -left, -top, *whole, 0, flags)
             fields = self._page.formenv
             if marks and fields:
-                c.FPDF_FFLDraw(fields, bitmap, page, 0, 0, width, height, 0, flags)
+                c.FPDF_FFLDraw(fields, bitmap, page, -left, -top, *whole, 0, flags)
         finally:
             c.FPDFBitmap_Destroy(bitmap)
         return pixels[:, :width]
+
+    def draw_part(self, dpi: float, box: Box) -> Pixels:
+        """Draw a part of the page in gray as a person sees it; what lies outside costs nothing."""
+        return self._gray(self._page, dpi, box=box)
 
     def draw_unmarked(self, dpi: float) -> Pixels:
         """Draw the page in gray without annotations and form fields."""

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
-from readingroom.model.geometry import Box
+from readingroom.model.geometry import Box, clamped
 from readingroom.model.page import Sheet
 from readingroom.reading.layer import Letters
 
@@ -25,6 +25,9 @@ LONGEST = 28.0
 #: Paper around the ink of a piece that is shown with it, as a share of its height: the recogniser was trained on lines
 #: as its detector finds them, which are grown like this.
 AROUND = 0.22
+
+#: Least paper around, points.
+LEAST_PAPER = 0.5
 
 #: A word of at least so many letters whose box is so many times higher than wide is written up or down the page.
 UPRIGHT_LETTERS, STANDING = 3, 1.5
@@ -102,12 +105,15 @@ def _piece(letters: Letters, boxes: npt.NDArray[np.float64], first: int, last: i
     return Piece(numbers, text, box, turn)
 
 
-def crop(image: Pixels, piece: Piece) -> Pixels:
-    """Return the image of a piece, upright, with some paper around it."""
-    height, width = image.shape
+def around(piece: Piece, sheet: Sheet) -> Box:
+    """Return the place of a piece with some paper around it."""
     box = piece.box
-    left, right, top, bottom = box.left * width, box.right * width, box.top * height, box.bottom * height
-    around = AROUND * ((right - left) if piece.turn % 2 else (bottom - top)) + 1
-    rows = slice(max(int(top - around), 0), min(int(np.ceil(bottom + around)), height))
-    columns = slice(max(int(left - around), 0), min(int(np.ceil(right + around)), width))
-    return np.ascontiguousarray(np.rot90(image[rows, columns], piece.turn))
+    high = (box.right - box.left) * sheet.width if piece.turn % 2 else (box.bottom - box.top) * sheet.height
+    paper = AROUND * high + LEAST_PAPER
+    across, down = paper / sheet.width, paper / sheet.height
+    return clamped(box.left - across, box.top - down, box.right + across, box.bottom + down)
+
+
+def upright(image: Pixels, piece: Piece) -> Pixels:
+    """Return the image of a piece upright."""
+    return np.ascontiguousarray(np.rot90(image, piece.turn))

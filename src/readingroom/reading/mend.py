@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ from readingroom.model.layout import Region
 from readingroom.model.words import Words, words_from
 from readingroom.reading.align import aligned, alike
 from readingroom.reading.layer import Letters
-from readingroom.reading.lines import Piece, crop
+from readingroom.reading.lines import Piece
 
 #: A word that is read less surely than this is not taken.
 SURE = 0.8
@@ -27,7 +27,7 @@ def mend(
     believed: npt.NDArray[np.bool_],
     *,
     lines: list[Piece],
-    images: Sequence[Pixels],
+    drawings: Callable[[Piece], Iterable[Pixels]],
     reader: LineRecogniser,
 ) -> tuple[Words, list[int]]:
     """Return the words with those that hold an unbelieved letter replaced by what the page shows.
@@ -41,14 +41,14 @@ def mend(
         letters: their letters.
         believed: for each letter, whether it is what it claims.
         lines: the pieces of their lines.
-        images: the page as seen, drawn in several sizes.
+        drawings: draws a piece of a line as the page shows it, upright, in several sizes.
         reader: reads lines.
     """
     found: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for line in lines:
         if not believed[line.letters].all():
-            for image in images:
-                for number, reading in _read(line, letters, believed, reader.line(crop(image, line))).items():
+            for image in drawings(line):
+                for number, reading in _read(line, letters, believed, reader.line(image)).items():
                     found[number].append(reading)
     read = {number: _most(readings) for number, readings in found.items()}
     doubted = set(np.unique(letters.word[~believed]).tolist())

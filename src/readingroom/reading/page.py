@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from readingroom.reading.insets import SURE, seen_pictures
 from readingroom.reading.language import spoken
 from readingroom.reading.layer import Layer, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
-from readingroom.reading.lines import pieces
+from readingroom.reading.lines import Piece, around, pieces, upright
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.mend import doubted_places, mend
 from readingroom.reading.quality import mended_quality
@@ -99,9 +99,13 @@ def _layer(
     )
     if not found.doubted or found.believed is None or layer.letters is None:
         return reading
-    images = [page.draw(dpi) for dpi in MEND_DPI]
+
+    def drawings(line: Piece) -> Iterator[Pixels]:
+        place = around(line, page.sheet)
+        return (upright(page.draw_part(dpi, place), line) for dpi in MEND_DPI)
+
     lines = pieces(layer.letters, page.sheet)
-    words, lost = mend(layer.words, layer.letters, found.believed, lines=lines, images=images, reader=reader())
+    words, lost = mend(layer.words, layer.letters, found.believed, lines=lines, drawings=drawings, reader=reader())
     regions = tuple(doubted_places(layer.words, lost, found.verdict))
     told = quality(layer) * mended_quality(words, len(lost))
     name = f"{source.name} + {reader().name}"

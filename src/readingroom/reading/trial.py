@@ -13,6 +13,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -20,12 +21,11 @@ import numpy.typing as npt
 
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.ocr.line import LineRecogniser, is_readable
-from readingroom.engines.pages import Pixels
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.reading.align import aligned, alike, firm, fold
 from readingroom.reading.evidence import LEAST_READINGS, Evidence, Key, Tally, key_of
 from readingroom.reading.layer import MOST_GARBAGE, Layer
-from readingroom.reading.lines import Piece, crop, pieces
+from readingroom.reading.lines import Piece, around, pieces, upright
 
 Verdict = Literal["good", "garbage", "encoding"]
 
@@ -123,17 +123,23 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     among = np.isin(glyph, list(foreign))
     boxes = letters.characters.boxes[letters.places]
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    trial = _Trial(page, glyph=glyph, middles=middles, wanted=wanted, signs=signs, foreign=among, reader=reader)
+    trial = _Trial(page, glyph=glyph, middles=middles, signs=signs, foreign=among, reader=reader)
     if wanted or foreign:
         lines = pieces(letters, page.sheet)
         if foreign and trial.is_latin([line for line in lines if among[line.letters].mean() >= FOREIGN_SHARE]):
             return Finding("encoding", whole=True, lines=trial.count)
-        trial.read(lines)
+        trial.read(lines, wanted)
         evidence.keep({keys[at]: trial.tallies[at] for at in wanted})
         evidence.leave({keys[at] for at in foreign})
     wrong = {at for at in judged if keys[at] in evidence.wrong}
     wrong |= {at for at in wanted if trial.tallies[at].wrong or trial.tallies[at].suspect}
-    proven = {at for at in judged if keys[at] in evidence.proven or (at in wanted and trial.tallies[at].proven)}
+    kin = {at for at in judged if at not in wanted and evidence.is_by_family(keys[at])}
+    if wrong and kin and not trial.is_lost():
+        trial.read(pieces(letters, page.sheet), kin)
+        evidence.keep({keys[at]: trial.tallies[at] for at in kin})
+        wanted, kin = wanted | kin, set()
+        wrong |= {at for at in wanted if trial.tallies[at].wrong or trial.tallies[at].suspect}
+    proven = kin | {at for at in judged if keys[at] in evidence.proven or (at in wanted and trial.tallies[at].proven)}
     unread = sum(int(counts[at]) for at in judged if at not in proven) / max(int(counts.sum()), 1)
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
@@ -148,6 +154,7 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     return Finding(_kind(named), whole, trial.count, words, believed, unread, named)
 
 
+@lru_cache(maxsize=65536)
 def _is_judged(claimed: str) -> bool:
     """Whether reading can tell if a glyph draws this: letters and figures that can be read, and what is no letter."""
     if not claimed:
@@ -155,6 +162,7 @@ def _is_judged(claimed: str) -> bool:
     return _is_garbage(claimed) or (unicodedata.category(claimed)[0] in "LN" and is_readable(ord(claimed)))
 
 
+@lru_cache(maxsize=65536)
 def _is_foreign(claimed: str) -> bool:
     """Whether a letter is of a script that the recogniser does not read."""
     return bool(claimed) and unicodedata.category(claimed)[0] in "LN" and not is_readable(ord(claimed))
@@ -178,7 +186,6 @@ class _Trial:
         *,
         glyph: npt.NDArray[np.int64],
         middles: npt.NDArray[np.float64],
-        wanted: set[int],
         signs: set[int],
         foreign: npt.NDArray[np.bool_],
         reader: Callable[[], LineRecogniser],
@@ -189,20 +196,20 @@ class _Trial:
             page: the open page.
             glyph: number of the glyph that draws each letter.
             middles: n x 2; middle of each letter.
-            wanted: numbers of those that are to be looked at.
             signs: numbers of those that claim a sign of a script without small and capital letters.
             foreign: for each letter, whether it claims one that the recogniser does not know.
             reader: gives what reads lines.
         """
-        self._page, self._glyph, self._wanted, self._reader = page, glyph, wanted, reader
+        self._page, self._glyph, self._reader = page, glyph, reader
+        self._wanted: set[int] = set()
         self._middles, self._signs, self._foreign = middles, signs, foreign
         self.tallies: dict[int, Tally] = defaultdict(Tally)
-        self._images: dict[float, Pixels] = {}
         self.count = 0
         self._read = self._lines_off = self._letters_off = self._grown = 0
 
-    def read(self, lines: list[Piece]) -> None:
+    def read(self, lines: list[Piece], wanted: set[int]) -> None:
         """Read until all wanted glyphs are settled, or no line is left that shows them, or the layer is lost."""
+        self._wanted = wanted
         holds: dict[int, list[int]] = defaultdict(list)
         for number, line in enumerate(lines):
             for at in set(self._glyph[line.letters].tolist()) & self._wanted:
@@ -234,10 +241,9 @@ class _Trial:
         return len(signs) >= FOREIGN_SIGNS and sum(tally.wrong for tally in signs) >= SIGNS_SHARE * len(signs)
 
     def _words(self, line: Piece, dpi: float) -> list[tuple[str, float]]:
-        if dpi not in self._images:
-            self._images[dpi] = self._page.draw(dpi)
         self.count += 1
-        return self._reader().line(crop(self._images[dpi], line))
+        part = around(line, self._page.sheet)
+        return self._reader().line(upright(self._page.draw_part(dpi, part), line))
 
     def _open(self) -> set[int]:
         return {at for at in self._wanted if not (self.tallies[at].proven or self.tallies[at].wrong)}
