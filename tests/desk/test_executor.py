@@ -12,7 +12,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import psutil
-from work import double, full, lost
+from work import broken, double, full, lost, warm, warmed
 
 from readingroom.desk.executor import InProcess, Job, Spawned
 
@@ -45,6 +45,28 @@ def test_what_is_raised_is_laid_on_the_unit_in_work(executor) -> None:
         ("done", "", None),
     ]
     assert ("result", "c", "cc") in play(executor, ["c"])
+
+
+def test_children_that_were_woken_have_loaded_what_they_need() -> None:
+    executor = Spawned(2, 300, warm)
+    try:
+        executor.wake()
+        awake = [child.process.pid for child in executor._children]
+        assert len(awake) == executor.free() == 2
+        assert told(executor, warmed, ["a"]) == [("result", "a", ["warm"]), ("done", "", None)]
+        executor.wake()
+        assert awake == [child.process.pid for child in executor._children]
+    finally:
+        executor.close()
+    assert not any(psutil.pid_exists(pid) for pid in awake)
+
+
+def test_what_can_not_be_loaded_early_is_left_to_the_job() -> None:
+    executor = Spawned(1, 300, broken)
+    try:
+        assert play(executor, ["a"])[0] == ("result", "a", "aa")
+    finally:
+        executor.close()
 
 
 @pytest.mark.parametrize(

@@ -50,3 +50,19 @@ def full(units: list[str]) -> Iterator[tuple[str, object]]:
 def lost(_units: list[str]) -> Iterator[tuple[str, object]]:
     yield from ()
     raise TamperedError("The vault has lost the file.")
+
+
+#: What was loaded before the first job.
+WARMED: list[str] = []
+
+
+def warm() -> None:
+    WARMED.append("warm")
+
+
+def broken() -> None:
+    raise ImportError("nothing there")
+
+
+def warmed(units: list[str]) -> Iterator[tuple[str, object]]:
+    yield units[0], list(WARMED)

@@ -50,20 +50,20 @@ def reader() -> LineReader:
 
 def test_letters_are_put_together_to_words_with_their_signs(reader: LineReader) -> None:
     read = [("", 1.0), ("n", 0.9), ("n", 0.8), ("o", 0.7), (" ", 0.9), ("o", 1.0), ("", 1.0), ("o", 0.6), ("", 1.0)]
-    no, oo = reader._decoded(steps(reader, read))
+    no, oo = reader.decoded(steps(reader, read))
     assert [no.text, oo.text] == ["no", "oo"]
     assert [no.sure, no.least, no.margin] == pytest.approx([0.8, 0.7, 0.4])
     assert [oo.sure, oo.least, oo.margin] == pytest.approx([0.8, 0.6, 0.2])
     assert [no.first, oo.last] == pytest.approx([0.5 / 9, 8.5 / 9])
-    assert reader._decoded(steps(reader, [("", 1.0), (" ", 1.0), ("", 1.0)])) == []
+    assert reader.decoded(steps(reader, [("", 1.0), (" ", 1.0), ("", 1.0)])) == []
 
 
 def test_a_space_that_was_passed_over_is_a_sign_of_words_run_together(reader: LineReader) -> None:
     found = steps(reader, [("o", 1.0), ("", 0.7), ("f", 1.0), ("", 0.7)])
     found[1, reader._letters.index("x")], found[1, reader._letters.index(" ")] = 0, 0.3
-    assert [word.gap for word in reader._decoded(found)] == pytest.approx([0.3])
+    assert [word.gap for word in reader.decoded(found)] == pytest.approx([0.3])
     found[1, reader._letters.index(" ")], found[3, reader._letters.index(" ")] = 0, 0.3
-    assert [word.gap for word in reader._decoded(found)] == [0]
+    assert [word.gap for word in reader.decoded(found)] == [0]
 
 
 MODEL_OF = {

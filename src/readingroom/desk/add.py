@@ -15,7 +15,7 @@ from readingroom.desk.pipeline import Run
 from readingroom.desk.receive import Given, checked, find_files, receive
 from readingroom.desk.room import Room, hold_room
 from readingroom.desk.status import failures, kept
-from readingroom.desk.worker import OPEN_VERSION, READ_VERSION
+from readingroom.desk.worker import OPEN_VERSION, READ_VERSION, warm
 from readingroom.errors import ReadingRoomError, RoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Failure, Progress
@@ -87,12 +87,16 @@ def add(
             renew(connection, "read", READ_VERSION)
             renew_unread(connection, OPEN_VERSION)
         given_now: set[str] = set()
-        counts, lost, notes = _receive(room, paths, given, progress, given_now)
-        with room.catalogue.connect() as connection:
-            waiting = connection.scalars(select(TASKS.c.file_id).where(TASKS.c.state == "waiting").distinct())
-            given_now.update(waiting)
-        runner = executor or Spawned(children_for(settings.child_megabytes), settings.child_megabytes)
-        pages = Run(room, runner, progress, mode=mode or settings.mode, second=second).work()
+        megabytes = settings.child_megabytes
+        runner = executor or Spawned(children_for(megabytes), megabytes, warm)
+        try:
+            counts, lost, notes = _receive(room, paths, given, progress, given_now, wake=runner.wake)
+            with room.catalogue.connect() as connection:
+                waiting = connection.scalars(select(TASKS.c.file_id).where(TASKS.c.state == "waiting").distinct())
+                given_now.update(waiting)
+            pages = Run(room, runner, progress, mode=mode or settings.mode, second=second).work()
+        finally:
+            runner.close()
         mine = _with_members(room, given_now)
         failed = failures(room)
         now = [failure for failure in failed if failure.file in mine]
@@ -123,7 +127,13 @@ def _with_members(room: Room, files: set[str]) -> set[str]:
 
 
 def _receive(
-    room: Room, paths: Sequence[Path], given: Given, progress: Callable[[Progress], None], files: set[str]
+    room: Room,
+    paths: Sequence[Path],
+    given: Given,
+    progress: Callable[[Progress], None],
+    files: set[str],
+    *,
+    wake: Callable[[], None],
 ) -> tuple[dict[str, int], list[Failure], list[str]]:
     counts, lost, begun = {"new": 0, "again": 0, "known": 0}, [], time.monotonic()
     _refuse_itself(room, paths)
@@ -141,6 +151,8 @@ def _receive(
     for seen, found in enumerate(find_files(paths, unread), 1):
         try:
             what, file = receive(room, found, given, version=OPEN_VERSION, who=who)
+            if what == "new" and not counts["new"]:
+                wake()  # the children start while further files are received
             counts[what] += 1
             files.add(file)
             name = given.production or found.production

@@ -76,6 +76,9 @@ class Executor(Protocol):
     def free(self) -> int:
         """How many more jobs can be started now."""
 
+    def wake(self) -> None:
+        """Get ready for jobs that will come soon."""
+
     def start(self, job: Job) -> None:
         """Start a job in a free slot."""
 
@@ -98,6 +101,9 @@ class InProcess:
     def free(self) -> int:
         """One job at a time."""
         return 1 - len(self._jobs)
+
+    def wake(self) -> None:
+        """Nothing sleeps."""
 
     def start(self, job: Job) -> None:
         """Take the job; it runs when events are asked for."""
@@ -186,9 +192,16 @@ class Spawned:
     page (measured: 440 MB after the first scans, 590 MB after a hundred), and no page should pay for those before it.
     """
 
-    def __init__(self, slots: int, megabytes: int) -> None:
-        """Use up to `slots` children of at most `megabytes` of memory each."""
+    def __init__(self, slots: int, megabytes: int, warm: Callable[[], None] | None = None) -> None:
+        """Use up to `slots` children of at most `megabytes` of memory each.
+
+        Args:
+            slots: most children at a time.
+            megabytes: most resident memory of each, millions of bytes.
+            warm: what a child runs before its first job, to load what it will need; importable by name.
+        """
         self.slots = max(1, slots)
+        self._warm = warm
         self._most = megabytes * 1_000_000
         self._context = multiprocessing.get_context("spawn")
         self._children: list[_Child] = []
@@ -197,6 +210,11 @@ class Spawned:
     def free(self) -> int:
         """How many children are idle or not yet started."""
         return self.slots - sum(child.job is not None for child in self._children)
+
+    def wake(self) -> None:
+        """Start all children, so that they are there when the first jobs are: starting one takes most of a second."""
+        for _missing in range(self.slots - len(self._children)):
+            self._spawn()
 
     def start(self, job: Job) -> None:
         """Give the job to an idle child, or start one."""
@@ -237,7 +255,7 @@ class Spawned:
 
     def _spawn(self) -> _Child:
         mine, theirs = self._context.Pipe()
-        process = self._context.Process(target=_child_main, args=(theirs,), daemon=True)
+        process = self._context.Process(target=_child_main, args=(theirs, self._warm), daemon=True)
         with _deaf_to_interrupts():
             process.start()
         theirs.close()
@@ -313,13 +331,16 @@ def _leave_with_parent() -> None:
         os._exit(1)
 
 
-def _child_main(pipe: multiprocessing.connection.Connection) -> None:
+def _child_main(pipe: multiprocessing.connection.Connection, warm: Callable[[], None] | None) -> None:
     """Live in a child: take jobs until the pipe closes, which it does when the parent dies, however it dies."""
     import signal  # noqa: PLC0415  # only children need it
 
     use(os.environ.get("READINGROOM_LANG", "en"))  # what fails is said in the language of whoever adds
     threading.Thread(target=_leave_with_parent, daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
+    if warm is not None:
+        with contextlib.suppress(Exception):  # what is missing is missed, and said, by the job that needs it
+            warm()
     with contextlib.suppress(EOFError, OSError):
         while True:
             job = pipe.recv()

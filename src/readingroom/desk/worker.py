@@ -83,6 +83,12 @@ class DrawPage:
     width: int
 
 
+def warm() -> None:
+    """Load what opening and reading take, but no models: most files need none."""
+    import readingroom.intake.open  # noqa: PLC0415  # only children run this
+    import readingroom.reading.page  # noqa: F401, PLC0415
+
+
 def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
     """Yield the file's `Opened`."""
     from readingroom.intake.kind import HEAD, media_type  # noqa: PLC0415  # a child loads only what it runs

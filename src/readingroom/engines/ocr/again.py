@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from readingroom.engines.ocr import AGREE, DIFFER
-from readingroom.engines.ocr.recognise import LineReader, Word, check
+from readingroom.engines.ocr.recognise import LineReader, Word, check, line_reader
 from readingroom.engines.ocr.runtime import Loader
 
 #: A line is read again when a letter in it is less sure than this (one wrong digit among twelve sure words is enough)
@@ -29,13 +29,10 @@ class Later:
         """
         check("small")
         self._load = load
-        self._loaded: LineReader | None = None
 
     def get(self) -> LineReader:
         """Return it, loaded."""
-        if self._loaded is None:
-            self._loaded = LineReader("small", self._load)
-        return self._loaded
+        return line_reader("small", self._load)
 
 
 def is_weak(words: Sequence[Word]) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.ocr.models import model_file
-from readingroom.engines.ocr.runtime import Floats, Loader
+from readingroom.engines.ocr.runtime import IMAGENET, Floats, Loader
 from readingroom.engines.pages import Pixels
 
 Corners = npt.NDArray[np.float32]
@@ -34,7 +34,7 @@ class Detector:
 
     def __init__(self, load: Loader) -> None:
         """Load the tiny detector."""
-        self._model = load(model_file("ppocrv6/tiny/det/det.onnx"))
+        self._model = load(model_file("ppocrv6/tiny/det/det.onnx"), IMAGENET)
 
     def lines(self, image: Pixels, dpi: float) -> list[Corners]:
         """Return the corners of each line of a gray image drawn at `dpi`, in pixels of that image."""
@@ -69,12 +69,12 @@ class Detector:
         height, width = small.shape
         band = max(SHARED * 2, MOST_AT_ONCE // width // 32 * 32)
         if height <= band:
-            likely: Floats = self._model(_planes(small))[0, 0]
+            likely: Floats = self._model(small)[0, 0]
             return likely
         whole = np.zeros((height, width), np.float32)
         for top in range(0, height, band - SHARED):
             # the middle of what two bands share is where the one stops and the other begins
-            part = self._model(_planes(small[top : top + band]))[0, 0]
+            part = self._model(small[top : top + band])[0, 0]
             skip = SHARED // 2 if top else 0
             whole[top + skip : top + part.shape[0]] = part[skip:]
             if top + band >= height:
@@ -86,15 +86,8 @@ def strength(image: Pixels, corners: Corners) -> float:
     """Return how many grays the darkest twentieth of a line is darker than its paper."""
     left, top = np.maximum(corners.min(axis=0), 0).astype(int)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int) + 1
-    dark, bright = np.percentile(image[top:bottom:2, left:right:2], (5, 95))
-    return float(bright - dark)
-
-
-def _planes(small: Pixels) -> Floats:
-    """Return a gray image as the three colour planes that the model was trained on (ImageNet's mean and spread)."""
-    bright = small.astype(np.float32) / 255
-    planes = [(bright - m) / s for m, s in zip((0.485, 0.456, 0.406), (0.229, 0.224, 0.225), strict=True)]
-    return np.stack(planes)[None].astype(np.float32)
+    grays = np.sort(image[top:bottom:2, left:right:2], axis=None)
+    return float(grays[round(0.95 * (len(grays) - 1))]) - float(grays[round(0.05 * (len(grays) - 1))])
 
 
 def _mean(found: Floats, contour: npt.NDArray[np.int32]) -> float:

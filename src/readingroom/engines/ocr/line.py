@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from readingroom.engines.ocr.recognise import SCRIPTS, LineReader
+from readingroom.engines.ocr.recognise import SCRIPTS, line_reader
 from readingroom.engines.ocr.runtime import best_runtime
 from readingroom.engines.pages import Pixels
 
@@ -25,7 +25,7 @@ class _Lines:
     def __init__(self) -> None:
         runtime, load = best_runtime()
         self.name = f"pp-ocrv6-tiny {runtime}"
-        self._reader = LineReader("tiny", load)
+        self._reader = line_reader("tiny", load)
 
     def line(self, image: Pixels) -> list[tuple[str, float]]:
         height, width = image.shape

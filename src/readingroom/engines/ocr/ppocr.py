@@ -11,8 +11,9 @@ from readingroom.engines.ocr import Recognised
 from readingroom.engines.ocr.again import Later, better, is_weak
 from readingroom.engines.ocr.detect import Corners, Detector, strength
 from readingroom.engines.ocr.gather import Gathered
-from readingroom.engines.ocr.recognise import LineReader, Word
+from readingroom.engines.ocr.recognise import Word, line_reader
 from readingroom.engines.ocr.runtime import Loader
+from readingroom.engines.ocr.strips import read_lines
 from readingroom.engines.ocr.upright import Compass, turn
 from readingroom.engines.pages import Pixels
 
@@ -32,7 +33,7 @@ class PpOcr:
         self.name = f"pp-ocrv6-{self._size}{'+small' if mode == 'balanced' else ''} {runtime}"
         self._compass = Compass(load)
         self._detector = Detector(load)
-        self._reader = LineReader(self._size, load)
+        self._reader = line_reader(self._size, load)
         self._page: Pixels | None = None
         self._read_before: dict[bytes, list[Word]] = {}
         self._better = Later(load) if mode == "balanced" else None
@@ -43,6 +44,7 @@ class PpOcr:
         if turned:
             image = turn(image, turned)
             lines = self._detector.lines(image, dpi)
+            self._begin(image, lines)
         page = Gathered(image.shape[1], image.shape[0])
         for corners in lines:
             words, agreed, size = self._line(image, corners)
@@ -58,9 +60,16 @@ class PpOcr:
     def upright(self, image: Pixels, dpi: float) -> tuple[int, list[Corners]]:
         """Return the clockwise degrees that make a page upright, and its lines as it lies."""
         lines = self._detector.lines(image, dpi)
+        self._begin(image, lines)
+        return self._compass.turn(image, lines, self._reads_well, lambda other: self._detector.lines(other, dpi)), lines
+
+    def _begin(self, image: Pixels, lines: Sequence[Corners]) -> None:
+        """Begin a page; the tiny model reads all its lines at once, the small one each when it is asked for."""
         self._page = image
         self._read_before.clear()
-        return self._compass.turn(image, lines, self._reads_well, lambda other: self._detector.lines(other, dpi)), lines
+        if self._size == "tiny":  # in strips the small one parts words less well
+            read = read_lines(self._reader, image, lines)
+            self._read_before.update((line.tobytes(), words) for line, words in zip(lines, read, strict=True))
 
     def _line(self, image: Pixels, corners: Corners) -> tuple[list[Word], list[int] | None, str]:
         """Return the words of a line, whether two models agree on each, and which model's they are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from readingroom.engines.ocr.detect import Corners
 from readingroom.engines.ocr.models import model_file
-from readingroom.engines.ocr.runtime import Floats, Loader
+from readingroom.engines.ocr.runtime import LINES, Floats, Loader
 from readingroom.engines.pages import Pixels
 
 #: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
@@ -96,20 +97,23 @@ class LineReader:
         keep = [at for at, letter in enumerate(letters) if all(_is_wanted(ord(one)) for one in letter)]
         self._letters = [letters[at] for at in keep]
         self._space = np.array([letter.isspace() for letter in self._letters])
-        self._model = load(model, keep)
+        self._model = load(model, LINES, keep)
 
     def words(self, image: Pixels, corners: Corners, *, mirrored: bool = False) -> list[Word]:
         """Read the line that lies between the corners, or its image in a mirror."""
-        crop = _crop(image, corners)
+        line = crop(image, corners)
         if mirrored:
-            crop = np.asarray(cv2.flip(crop, 1), np.uint8)
-        wanted = round(crop.shape[1] * LINE_HEIGHT / max(crop.shape[0], 1) * SQUEEZE)
+            line = np.asarray(cv2.flip(line, 1), np.uint8)
+        wanted = round(line.shape[1] * LINE_HEIGHT / line.shape[0] * SQUEEZE)
         width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
-        line = cv2.resize(crop, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32) / 127.5 - 1
-        values: Floats = np.ascontiguousarray(np.broadcast_to(line, (1, 3, LINE_HEIGHT, width)), np.float32)
-        return self._decoded(self._model(values)[0])
+        line = np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
+        return self.decoded(self.steps(line))
 
-    def _decoded(self, steps: Floats) -> list[Word]:
+    def steps(self, line: Pixels) -> Floats:
+        """Return the likelihood of each letter at each time step of an image that is `LINE_HEIGHT` high."""
+        return np.asarray(self._model(line)[0], np.float32)
+
+    def decoded(self, steps: Floats) -> list[Word]:
         """Return the words of a line from the likelihood of each letter at each time step (CTC, the best path)."""
         best, sure = steps.argmax(axis=1), steps.max(axis=1)
         begins = np.flatnonzero((best > 0) & np.concatenate([[True], best[1:] != best[:-1]]))
@@ -141,11 +145,22 @@ class LineReader:
         return words
 
 
+@functools.cache
+def line_reader(size: str, load: Loader) -> LineReader:
+    """Return the reader of lines of this process, tiny or small, loaded when it is first asked for.
+
+    Raises:
+        RoomError: a model file is missing or is not the tested one.
+    """
+    return LineReader(size, load)
+
+
 def _is_wanted(code: int) -> bool:
     return any(first <= code <= last for first, last in SCRIPTS)
 
 
-def _crop(image: Pixels, corners: Corners) -> Pixels:
+def crop(image: Pixels, corners: Corners) -> Pixels:
+    """Return the part of an image that lies between the corners of a line, laid straight."""
     width = max(1, round(float(np.linalg.norm(corners[1] - corners[0]))))
     height = max(1, round(float(np.linalg.norm(corners[3] - corners[0]))))
     target = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)

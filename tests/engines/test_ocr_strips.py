@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import importlib.util
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image, ImageDraw, ImageFont
+
+from readingroom.engines.ocr.recognise import line_reader
+from readingroom.engines.ocr.runtime import best_runtime
+from readingroom.engines.ocr.strips import GAP, SIZES, laid_out, read_lines
+
+TEXTS = ["Operation", "412", "The district office reported arrests during the month", "p. 7", "noon", "field office"]
+
+
+@given(st.lists(st.integers(16, SIZES[-1]), max_size=60))
+def test_each_line_lies_in_one_strip_apart_from_the_others(widths: list[int]) -> None:
+    strips = laid_out(widths)
+    assert sorted(number for strip in strips for number, _left in strip.places) == list(range(len(widths)))
+    for strip in strips:
+        assert strip.size in SIZES
+        edges = sorted((left, left + widths[number]) for number, left in strip.places)
+        assert edges[0][0] == 0
+        assert edges[-1][1] <= strip.size
+        assert all(end + GAP <= start for (_first, end), (start, _last) in itertools.pairwise(edges))
+
+
+@pytest.fixture(scope="module")
+def page() -> tuple[np.ndarray, list[np.ndarray], list[float]]:
+    """A page of lines, their corners and, for each, where its second word begins (share of its length)."""
+    spec = importlib.util.find_spec("matplotlib")
+    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    font = ImageFont.truetype(folder / "DejaVuSerif.ttf", 24)
+    image = Image.new("L", (1275, 700), 240)
+    corners, second = [], []
+    for number, text in enumerate(TEXTS):
+        draw, top = ImageDraw.Draw(image), 100 + 80 * number
+        draw.text((150, top), text, fill=20, font=font)
+        right = 150 + draw.textlength(text, font=font)
+        corners.append(np.array([(146, top - 4), (right + 4, top - 4), (right + 4, top + 34), (146, top + 34)], "f4"))
+        head = text.split()[0] + " "
+        second.append((draw.textlength(head, font=font) + 4) / (right - 142))
+    return np.asarray(image), corners, second
+
+
+def test_lines_side_by_side_are_read_each_for_itself(page) -> None:
+    image, corners, second = page
+    found = read_lines(line_reader("tiny", best_runtime()[1]), image, corners)
+    assert [" ".join(word.text for word in words) for words in found] == TEXTS
+    for words, begins in zip(found, second, strict=True):
+        # a step of the model is a quarter of the height of a line
+        near = 1.2 * 8 / (len(" ".join(word.text for word in words)) * 12)
+        assert words[0].first == pytest.approx(0, abs=near)
+        assert words[-1].last == pytest.approx(1, abs=near)
+        if len(words) > 1:
+            assert words[1].first == pytest.approx(begins, abs=near)
+    assert read_lines(line_reader("tiny", best_runtime()[1]), image, []) == []
