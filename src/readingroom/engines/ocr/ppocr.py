@@ -46,14 +46,14 @@ class PpOcr:
             lines = self._detector.lines(image, dpi)
             self._begin(image, lines)
         page = Gathered(image.shape[1], image.shape[0])
-        for corners in lines:
-            words, agreed, size = self._line(image, corners)
-            dark = strength(image, corners)
-            unsure = not words or float(np.mean([word.sure for word in words])) < LEAST_SURE
-            if unsure or self._shines_through(image, corners, words, dark):
-                page.lose(corners)
+        read = [self._line(image, corners) for corners in lines]
+        inks = [strength(image, corners) for corners in lines]
+        through = self._shine_through(image, lines, [words for words, _agreed, _size in read], inks)
+        for at, (words, agreed, size) in enumerate(read):
+            if at in through or not _is_sure(words):
+                page.lose(lines[at])
             else:
-                page.add(corners, words, dark, size, agreed)
+                page.add(lines[at], words, inks[at], size, agreed)
         self._page = None
         return page.recognised(turned)
 
@@ -93,11 +93,24 @@ class PpOcr:
         words = self._words(image, corners)
         return _read_well(words), sum(len(word.text) for word in words)
 
-    def _shines_through(self, image: Pixels, corners: Corners, words: Sequence[Word], dark: float) -> bool:
-        """Whether a pale line is print on the back of the sheet: it reads better in a mirror."""
-        if dark >= PALE:
-            return False
-        return dark < PALEST or _read_well(self._reader.words(image, corners, mirrored=True)) > _read_well(words)
+    def _shine_through(
+        self, image: Pixels, lines: Sequence[Corners], read: Sequence[list[Word]], inks: Sequence[float]
+    ) -> set[int]:
+        """Return the numbers of pale lines that are print on the back of the sheet: they read better in a mirror."""
+        pale = [at for at, ink in enumerate(inks) if ink < PALE and _is_sure(read[at])]
+        asked = [at for at in pale if inks[at] >= PALEST]
+        corners = [lines[at] for at in asked]
+        if self._size == "tiny":
+            mirrored = read_lines(self._reader, image, corners, mirrored=True)
+        else:
+            mirrored = [self._reader.words(image, line, mirrored=True) for line in corners]
+        front = {at for at, words in zip(asked, mirrored, strict=True) if _read_well(words) <= _read_well(read[at])}
+        return set(pale) - front
+
+
+def _is_sure(words: Sequence[Word]) -> bool:
+    """Whether these are words at all."""
+    return bool(words) and float(np.mean([word.sure for word in words])) >= LEAST_SURE
 
 
 def _read_well(words: Sequence[Word]) -> float:

@@ -56,9 +56,13 @@ def laid_out(widths: Sequence[int]) -> list[Strip]:
     return strips
 
 
-def read_lines(reader: LineReader, image: Pixels, lines: Sequence[Corners]) -> list[list[Word]]:
-    """Return the words of each line of an image."""
+def read_lines(
+    reader: LineReader, image: Pixels, lines: Sequence[Corners], *, mirrored: bool = False
+) -> list[list[Word]]:
+    """Return the words of each line of an image, or of its image in a mirror."""
     crops = [_scaled(crop(image, corners)) for corners in lines]
+    if mirrored:
+        crops = [np.asarray(cv2.flip(one, 1), np.uint8) for one in crops]
     found: list[list[Word]] = [[] for _line in lines]
     for strip in laid_out([one.shape[1] for one in crops]):
         picture = np.full((LINE_HEIGHT, strip.size), _paper(crops[strip.places[0][0]]), np.uint8)
@@ -90,7 +94,7 @@ def _scaled(line: Pixels) -> Pixels:
 
 def _paper(line: Pixels) -> int:
     """Return how bright the paper of a line is."""
-    return int(np.sort(line, axis=None)[line.size * PAPER // 100])
+    return int(np.searchsorted(np.cumsum(np.bincount(line.reshape(-1), minlength=256)), line.size * PAPER / 100))
 
 
 def _within(share: float) -> float:
