@@ -5,7 +5,7 @@ import pytest
 
 from readingroom.engines.ocr import AGREE, DIFFER, load_recogniser, models
 from readingroom.engines.ocr.again import better, is_weak
-from readingroom.engines.ocr.recognise import LineReader, Word
+from readingroom.engines.ocr.recognise import LineReader, Word, line_reader
 from readingroom.engines.ocr.runtime import onnx_model
 from readingroom.errors import RoomError
 
@@ -75,6 +75,7 @@ MODEL_OF = {
 
 @pytest.mark.parametrize("mode", MODEL_OF)
 def test_another_model_file_is_refused_before_a_page_is_read(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    line_reader.cache_clear()  # as in a process that has loaded nothing
     monkeypatch.setitem(models.HASHES, MODEL_OF[mode], "0" * 64)
     with pytest.raises(RoomError, match="not the tested one"):
         load_recogniser(mode)
