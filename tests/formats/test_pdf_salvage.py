@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import pikepdf
@@ -162,3 +163,31 @@ def test_loops_and_absurd_numbers_end() -> None:
     assert result
     assert result.found == 1
     assert len(found) == result.pages < 1000
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        b"1 0 obj<<>>stream\n",
+        b"trailer<<",
+        b"1 0 obj<</A(",
+        b"7 0 obj<</Type/Pages/Kids[8 0 R]/Count 1>>endobj 8 0 obj<</Type/Pages/Kids[7 0 R]>>endobj ",
+        b"<<" * 9,
+        b"1 0 obj<</Type/ObjStm/N 9/First 9>>stream\n1 2 3 4 ",
+    ],
+)
+def test_the_time_grows_with_the_file_and_not_faster(part: bytes) -> None:
+    page = b"3 0 obj<</Type/Page/MediaBox[0 0 9 9]>>endobj "
+    times = []
+    for size in (400_000, 1_600_000):
+        begun = time.process_time()
+        salvage(page + part * (size // len(part)) + page, io.BytesIO())
+        times.append(time.process_time() - begun)
+    assert times[1] < 10 * times[0] + 1  # four times the bytes; with the square it would be sixteen times
+
+
+def test_many_pages_may_be_lost() -> None:
+    kids = b" ".join(b"%d 0 R" % number for number in range(10, 30_010))
+    pages = b"".join(b"%d 0 obj<</Type/Page/Parent 2 0 R>>endobj\n" % number for number in range(10, 30_010, 2))
+    data = b"1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 30000/Kids[%b]>>endobj\n" % kids
+    assert salvage(data + pages, io.BytesIO()) == Salvaged(30_000, 15_000, 30_000)

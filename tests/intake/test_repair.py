@@ -229,7 +229,7 @@ def spoiled(data: bytes, rng: random.Random) -> bytes:
         elif kind == 2:
             found[place:place] = found[rng.randrange(len(found)) :][: rng.randrange(80)]
         elif kind == 3:
-            found[rng.choice([at for at, byte in enumerate(found) if 48 <= byte < 58])] = rng.randrange(48, 58)
+            found[rng.choice([at for at, byte in enumerate(found) if 48 <= byte < 58] or [0])] = rng.randrange(48, 58)
         else:
             found[place : place + 20] = rng.choice([b"<<", b">>", b" obj", b"endobj\n", b"\x00", b"stream\n", b"["])
     return bytes(found[: rng.randrange(10, len(found))] if rng.randrange(4) == 0 else found)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import BinaryIO
@@ -43,6 +43,12 @@ _USUAL_SHEET = b"[0 0 612 792]"
 
 #: The empty place of a page that is lost: an object that is nowhere.
 _NOWHERE = MOST_NUMBER
+
+#: Nodes inside nodes are followed to this depth; real trees have a few levels.
+_MOST_NESTED = 64
+
+#: The last so many trailers of a file are looked at; each update of a file brings one.
+_MOST_TRAILERS = 64
 
 _TRAILER = re.compile(rb"trailer[\x00\t\n\x0c\r ]*(?=<<)")
 
@@ -114,7 +120,7 @@ def _left(data: Bytes) -> _Left:
         room -= sum(len(part.text) for part in inner)
         for part in inner or [thing]:
             _take(left, part)
-    for found in _TRAILER.finditer(data):
+    for found in deque(_TRAILER.finditer(data), _MOST_TRAILERS):
         left.trailer |= entries_of(bytes(data[found.end() : found.end() + MOST_ENTRIES]))
     return left
 
@@ -155,15 +161,20 @@ def _pages(left: _Left, root: Thing | None) -> tuple[list[int | None], int | Non
     if top not in left.nodes:
         tops = [node for node in left.nodes if b"Parent" not in left.things[node].entries]
         top = tops[0] if len(tops) == 1 else -1
-    tree = _Tree(left, above)
+    below: dict[int, list[int]] = {}
+    for page, parent in above.items():
+        below.setdefault(parent, []).append(page)
+    tree = _Tree(left, below)
     pages = list(tree.under(top)) if top in left.nodes else []
     lost = any(page is None for page in pages)
     if lost or not pages:
         # Pages whose node is lost; one that its own node does not list was taken out of the file by somebody.
         free = [page for page in left.order if page not in tree.seen and above[page] not in left.nodes]
-        for page in free:
-            place = pages.index(None) if None in pages else len(pages)
-            pages[place : place + 1] = [page]
+        if not pages:
+            pages = list(free)
+        elif len(free) == pages.count(None):  # else nobody can say which of them is which
+            rest = iter(free)
+            pages = [next(rest) if page is None else page for page in pages]
     count = _count(left, top) if top in left.nodes else 0
     if pages and not lost and top in left.nodes:
         return pages, len(pages)
@@ -189,15 +200,15 @@ class _Tree:
 
     Attributes:
         left: what is left of the file.
-        above: the node that each page names as its parent.
+        below: the pages that name a node as their parent, by its number.
         seen: pages and nodes that were met; nothing is met twice.
     """
 
     left: _Left
-    above: dict[int, int]
+    below: dict[int, list[int]]
     seen: set[int] = field(default_factory=set)
 
-    def under(self, node: int) -> Iterator[int | None]:
+    def under(self, node: int, depth: int = 0) -> Iterator[int | None]:
         """Yield the pages under a node in order; None for each that is lost."""
         self.seen.add(node)
         entries = self.left.things[node].entries
@@ -211,11 +222,10 @@ class _Tree:
             if kid in self.left.order:
                 part: list[int | None] = [kid]
             elif kid in self.left.nodes:
-                part = list(self.under(kid))
+                part = list(self.under(kid, depth + 1)) if depth < _MOST_NESTED else [None]
             else:
                 # A lost node, whose pages are still there; else a lost page.
-                part = [page for page in self.left.order if self.above[page] == kid and page not in self.seen]
-                part = part or [None]
+                part = [page for page in self.below.get(kid, ()) if page not in self.seen] or [None]
                 if kid == missing[-1] and len(missing) == 1 and len(part) == 1 and part[0] is None:
                     later = len(kids) - kids.index(kid) - 1
                     part += [None] * min(

@@ -97,8 +97,8 @@ def _stream_end(data: Bytes, first: int, entries: Entries, limit: int) -> int:
         behind = data[first + length : first + length + 16].lstrip(b"\x00\t\n\x0c\r ")
         if behind.startswith(b"endstream"):
             return first + length
-    place = data.find(b"endstream", first)
-    if 0 <= place <= limit:
+    place = data.find(b"endstream", first, limit + len(b"endstream"))
+    if place >= 0:
         tail = data[max(first, place - 2) : place]
         return place - (2 if tail == b"\r\n" else 1 if tail[-1:] in {b"\r", b"\n"} else 0)
     return limit
