@@ -212,6 +212,18 @@ def test_an_encrypted_file_is_mended_too(tmp_path: Path) -> None:
     assert list(pages(body)) == ["Page 1", "Page 2", "Page 3"]
 
 
+def test_a_file_whose_pages_draw_nothing_any_more_has_its_pages(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", line("One") * 9, line("Two") * 9)
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            page.Contents = pdf.make_stream(b"\x78\x9c\xff\xff\xff", Filter=pikepdf.Name.FlateDecode)
+        pdf.save(tmp_path / "b.pdf", compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    data = (tmp_path / "b.pdf").read_bytes().replace(b"startxref", b"starxxref")
+    found, shelf, body = opened(tmp_path, data)
+    assert (found.pages, found.expected, found.repair, shelf.files) == (2, 2, "", {})
+    assert damaged(body) == [1, 2]
+
+
 def test_where_nothing_is_left_the_line_stays(tmp_path: Path) -> None:
     with pytest.raises(UnreadableError, match="The PDF is damaged"):
         opened(tmp_path, b"%PDF-1.7\n" + bytes(5000))

@@ -80,7 +80,8 @@ def open_pdf(path: Path, keep: Keep, limits: Limits) -> Opened:
         error = reason
     with _scratch(limits.scratch or path.parent) as fresh:
         best, expected = _best(path, fresh("rebuilt"), fresh("resaved"))
-        if best is None or not best.drawing:
+        # A file that opens as it is stays one, even if its pages draw nothing: they are said to have lost something.
+        if best is None or (best.how and not best.drawing):
             raise error or UnreadableError(
                 _("The PDF is damaged: not one of its pages can be recovered."), _("It is kept. Ask for it again.")
             )
