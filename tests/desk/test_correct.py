@@ -343,6 +343,21 @@ def test_a_quotation_of_two_readings_that_agree(room: Room) -> None:
     assert answer.support[1].person == "Ana"
 
 
+def test_a_word_that_only_the_second_engine_reads_is_no_agreement(room: Room) -> None:
+    [text] = words(room, [the(room)], "room")
+    rows = [(word, text.words.box(k), 0.9, text.words.lines[k]) for k, word in enumerate(text.words)]
+    shall, deport = text.words.box(8), text.words.box(9)
+    between = Box(shall.right, shall.top, deport.left, shall.bottom)
+    read_as(
+        room,
+        second=words_from([*rows[:9], ("ever", between, 0.9, text.words.lines[8]), *rows[9:]]),
+        second_engine="other",
+    )
+    assert quote(room, "shall deport nobody", the(room)).rests_on == "one_reading"
+    assert quote(room, "and shall", the(room)).rests_on == "two_readings"
+    assert quote(room, "deport nobody before", the(room)).rests_on == "two_readings"
+
+
 def test_a_quotation_that_a_person_corrected_away_does_not_hold(room: Room) -> None:
     read_as(room)
     put(room, "1901", "1991")

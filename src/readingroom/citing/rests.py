@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import get_args
 
-from readingroom.citing.fold import folded
-from readingroom.citing.protected import core
+from readingroom.model.agree import Other, others
 from readingroom.model.answers import Difference, PageText, RestsOn, Support
 from readingroom.model.decision import Corrected
-from readingroom.model.geometry import Box
 from readingroom.model.words import Words
 
 #: From the firmest to the weakest.
 ORDER: tuple[RestsOn, ...] = get_args(RestsOn)
 
-#: Share of the smaller of two words' boxes that they must have in common to be the same print.
-SAME = 0.5
-
 
 def rests(page: PageText, first: int, last: int) -> tuple[Support, ...]:
     """Return what the words `first` to `last` of a page, as it is shown, rest on; alike neighbours are one run."""
-    run = [(index, _one(page, index)) for index in range(first, last + 1)]
+    second = page.content.second
+    other = others(page.words, second) if second is not None else None
+    run = [(index, _one(page, index, other, ends=index == last)) for index in range(first, last + 1)]
     shown = page.shown
     found = []
     for support, alike in groupby(run, key=lambda item: replace(item[1], words="", machine="")):
@@ -64,7 +61,7 @@ def _machine(page: PageText, indexes: Iterable[int]) -> str:
     return " ".join(page.words.word(index) for index in sorted(read))
 
 
-def _one(page: PageText, index: int) -> Support:
+def _one(page: PageText, index: int, other: Sequence[Other] | None, *, ends: bool) -> Support:
     people = page.people
     if people and index in people.by:
         decision = people.by[index]
@@ -79,8 +76,8 @@ def _one(page: PageText, index: int) -> Support:
             return Support("", "one_reading", other=doubt.other, doubted=True)
     if math.isnan(page.words.confidence[read]) and page.facts.layer == "good":
         return Support("", "visible_text")
-    second = page.content.second
-    if second is not None and _alike(page.words, read, second):
+    # A word that the second engine reads between two words of a quotation, and the first nowhere, is no agreement.
+    if other is not None and other[read].verdict == "same" and (ends or not other[read].after):
         return Support("", "two_readings")
     return Support("", "one_reading")
 
@@ -88,22 +85,3 @@ def _one(page: PageText, index: int) -> Support:
 def _changed(words: Words, people: Corrected, index: int) -> bool:
     low, high = people.read[index]
     return low != high or words.word(low) != people.words.word(index)
-
-
-def _alike(words: Words, index: int, second: Words) -> bool:
-    """Whether a second engine read the same word in the same place; the punctuation around it may differ."""
-    wanted = core(folded(words.word(index)))
-    there = [core(folded(second.word(other))) for other in _over(words.box(index), second)]
-    return bool(wanted) and [word for word in there if word] == [wanted]
-
-
-def _over(box: Box, words: Words) -> Iterator[int]:
-    """Return the words that share their place with a box."""
-    for index in range(len(words)):
-        left, top, right, bottom = words.boxes[4 * index : 4 * index + 4]
-        if left >= box.right or right <= box.left or top >= box.bottom or bottom <= box.top:
-            continue
-        other = words.box(index)
-        smaller = min(box.area, other.area)
-        if smaller and box.intersection(other) >= SAME * smaller:
-            yield index
