@@ -130,7 +130,10 @@ def _notes(pieces: Pieces, chosen: Places, width: float) -> list[int]:
         level = (boxes[notes, 1][:, None] < boxes[rest, 3]) & (boxes[notes, 3][:, None] > boxes[rest, 1])
         # figures of a table's last column stand beside many short cells; a note stands beside lines of text
         running = counts[rest] >= NOTE_WORDS
-        alone = np.where(level, clear >= pieces.height * 0.3, True).all(1)
+        # all of it lies beyond the edge that most of the text keeps
+        edges = boxes[rest, 2 if edge == 0 else 0]
+        beyond = boxes[notes, 0] > np.quantile(edges, 0.9) if edge == 0 else boxes[notes, 2] < np.quantile(edges, 0.1)
+        alone = beyond & np.where(level, clear >= pieces.height * 0.3, True).all(1)
         beside_text = (level & running).any(1)
         few = np.where(level, 1, 0).sum(1) <= 1
         found += chosen[np.flatnonzero(notes)[alone & beside_text & few]].tolist()

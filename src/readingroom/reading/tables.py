@@ -189,18 +189,22 @@ def _is_table(
     rows: Sequence[Sequence[int]], boxes: list[list[float]], counts: list[int], table: _Table, height: float
 ) -> bool:
     """Whether rows are a table: enough of them with several cells, those short and in line under each other."""
-    multi = [rows[at] for at in range(table.first, table.last + 1) if len(rows[at]) > 1]
+    splits = [(left + right) / 2 for left, right in table.gaps]
+    multi = []
+    for at in range(table.first, table.last + 1):
+        row = [(one, bisect_left(splits, boxes[one][0])) for one in rows[at]]
+        if len({column for _one, column in row}) > 1:
+            multi.append(row)
     least = LEAST_PAIRS if len(table.gaps) == 1 else LEAST_ROWS
     if not table.gaps or len(multi) < least or len(multi) * 2 < table.last - table.first + 1:
         return False
-    cells = [counts[at] for row in multi for at in row]
+    cells = [counts[one] for row in multi for one, _column in row]
     if sum(cells) > MOST_WORDS * len(cells):
         return False
-    splits = [(left + right) / 2 for left, right in table.gaps]
     columns: list[list[list[float]]] = [[] for _gap in range(len(splits) + 1)]
     for row in multi:
-        for at in row:
-            columns[bisect_left(splits, boxes[at][0])].append(boxes[at])
+        for one, column in row:
+            columns[column].append(boxes[one])
     in_line = sum(_in_line(column, height) for column in columns[1:])
     return in_line >= IN_LINE * sum(len(column) for column in columns[1:])
 
