@@ -26,8 +26,8 @@ from readingroom.reading.quality import sides, tells, word_signs
 #: How a line read. `mean`, `step`: log odds of its words' letters and least sure steps; `weak`: share of words with a
 #: letter that is more likely wrong; `known`, `odd`: shares of words; `long`: log of its letters; `dense`: letters for
 #: each height of the line; `strength`, `height`: as in `quality.py`; `page`, `best`: the middle and the fifth best
-#: `step` of the page's lines.
-READ_SIGNS = ("mean", "step", "weak", "known", "odd", "long", "dense", "strength", "height", "page", "best")
+#: `step` of the page's lines; `around`: log of the letters in all its sure lines.
+READ_SIGNS = ("mean", "step", "weak", "known", "odd", "long", "dense", "strength", "height", "page", "best", "around")
 
 #: How a line's ink looks. `joined`, `widest`: log of the middle width of its pieces against their height, and of their
 #: ninth tenth against the line's; `ragged`: deviation of their heights; `base`: of their feet; `pieces`: how many for
@@ -39,9 +39,11 @@ INK_SIGNS = (
     "rising", "falling", "stroke", "stroke_ragged", "sharp",
 )  # fmt: skip
 
-#: A line whose letters are as sure as this on the mean, and that has at least so many, needs no look at its ink: of
-#: the lines of written and empty training pages 6 in 425 were.
-SURE, LEAST_LETTERS = 0.97, 3
+#: A line whose letters are as sure as this on the mean, and that has at least so many, needs no look at its ink where
+#: the page's best lines have steps as sure as the last: on pages without print hardly any have.
+SURE, LEAST_LETTERS, SURE_PAGE = 0.97, 3, 0.8
+#: From this mean on a line is sure enough to speak for the page; in a picture one below it is taken for a pattern.
+FAIRLY_SURE = 0.9
 #: Height to which a line is brought before its ink is looked at, and the longest one, pixels.
 LINE_HIGH, LINE_LONG = 40, 2400
 #: Least size of a piece of ink, pixels of such a line: area and height.
@@ -62,19 +64,23 @@ def printed(found: Recognised, image: Pixels, shown: Sequence[Region]) -> tuple[
     """
     if not tells(found):
         return found, ()
-    is_print = _is_print(found, image)
+    is_print = _is_print(found, image, shown)
     others = [*found.lines[~is_print], *found.lost]
     written = [line for line in others if not _within(line, shown) and _is_written(line, image)]
     kept = only(found, is_print) if not is_print.all() else found
     return kept, tuple(Region("handwriting", box) for box in _regions(written))
 
 
-def _is_print(found: Recognised, image: Pixels) -> npt.NDArray[np.bool_]:
+def _is_print(found: Recognised, image: Pixels, shown: Sequence[Region]) -> npt.NDArray[np.bool_]:
     """Return which lines are print; those that read well are not looked at closely."""
     read = read_signs(found, image)
     is_print = np.ones(len(read), bool)
     letters = np.exp(read[:, READ_SIGNS.index("long")]) if len(read) else np.zeros(0)
-    for line in np.flatnonzero((read[:, 0] < odds(SURE)) | (letters < LEAST_LETTERS)):
+    best = read[:, READ_SIGNS.index("best")]
+    for line in np.flatnonzero((read[:, 0] < odds(SURE)) | (letters < LEAST_LETTERS) | (best < odds(SURE_PAGE))):
+        if read[line, 0] < odds(FAIRLY_SURE) and _within(found.lines[line], shown):
+            is_print[line] = False
+            continue
         signs = np.concatenate([read[line], ink_signs(image, found.lines[line])])
         name = f"print_{SIZES[int(found.readers[line])]}"
         is_print[line] = judge(name, (*READ_SIGNS, *INK_SIGNS)).likely(signs[None])[0] >= threshold(name)
@@ -112,6 +118,7 @@ def read_signs(found: Recognised, image: Pixels) -> Floats:
             np.log(np.maximum(high, 1) / 20),
             np.full(count, np.median(step)),
             np.full(count, np.quantile(step, 0.8)),
+            np.full(count, np.log1p(total[sure >= FAIRLY_SURE].sum())),
         ],
         axis=1,
     )

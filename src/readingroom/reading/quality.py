@@ -32,11 +32,11 @@ WORD_SIGNS = (
     "strength", "height", "alone", "margin", "gap", "agree",
 )  # fmt: skip
 
-#: What a page's judge looks at. `mean`: log odds of the mean likelihood of its words; `bad`: share of words more likely
-#: wrong than right; `low`: log odds of the tenth least likely; `spread`: deviation of the likelihoods; `many`: log of
-#: the number of words; `lost`: share of the length of all lines that was found and not kept; `uncovered`: share of its
-#: letter-like ink that no line covers; `height`: as above, of the middle line.
-PAGE_SIGNS = ("mean", "bad", "low", "spread", "many", "lost", "uncovered", "height")
+#: What a page's judge looks at. `mean`: log odds of the mean likelihood of its words; `low`: of the tenth least likely;
+#: `many`: log of the number of words; `lost`: share of the length of all lines that was found and not kept;
+#: `uncovered`: share of its letter-like ink that no line covers; `gaps`: log of the spaces within words that were
+#: perhaps not read, for each word; `differ`: share of words that two models read differently; `lexical`: as above.
+PAGE_SIGNS = ("mean", "low", "many", "lost", "uncovered", "gaps", "differ", "lexical")
 
 #: A component of dark pixels of such a size (height, width, area; pixels at 150 dpi) may be a letter; at least this
 #: share of the box around it is dark.
@@ -145,16 +145,18 @@ def page_signs(found: Recognised, sure: Floats, image: Pixels) -> Floats:
     lost_long, lost_high = sides(found.lost, image)
     kept, lost = float((long / np.maximum(high, 1)).sum()), float((lost_long / np.maximum(lost_high, 1)).sum())
     inside, outside = letter_ink(found, image)
+    forms = np.array([_form(row[0]) for row in found.rows], np.float64)
+    letters = float((forms[:, 1] + forms[:, 2]).sum())
     return np.array(
         [
             float(odds(sure.mean(), 0.002)),
-            float((sure < 0.5).mean()),  # noqa: PLR2004  # more likely wrong than right
             float(odds(np.quantile(sure, 0.1), 0.002)),
-            float(sure.std()),
             float(np.log1p(len(sure))),
             lost / (lost + kept + 1),
             outside / (inside + outside + FEW_SPECKS),
-            float(np.log(max(float(np.median(high)), 1) / 20)),
+            float(np.log(0.001 + found.gaps.mean())),
+            float((found.agreed == DIFFER).mean()),
+            float(forms[:, 1].sum()) / max(letters, 1),
         ]
     )
 
