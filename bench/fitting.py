@@ -88,7 +88,7 @@ def fit(work: Path) -> None:
         judges[f"print_{size}"] = _print_judge(lines, number)
         thresholds[f"print_{size}"] = _print_threshold(judges[f"print_{size}"], tried_lines, number, told)
     judges["written"] = _written_judge(train)
-    thresholds["written"] = _written_threshold(judges["written"], tune, told)
+    thresholds["written"], thresholds["written_though_sure"] = _written_thresholds(judges["written"], tune, told)
     kept, tried = _printed(train, lines, judges, thresholds), _printed(tune, tried_lines, judges, thresholds)
     for number, name in enumerate(READERS):
         judges[f"word_{name}"] = _word_judge(kept, number)
@@ -259,8 +259,8 @@ def _written_judge(examples: list[Example]) -> Judge:
     return fitted(INK_SIGNS, rows, written.astype(np.float64), hold=2.0)
 
 
-def _written_threshold(mine: Judge, examples: list[Example], told: list[str]) -> float:
-    """Return the threshold at which few lines are wrongly called written."""
+def _written_thresholds(mine: Judge, examples: list[Example], told: list[str]) -> tuple[float, float]:
+    """Return the threshold at which few lines are wrongly called written, and that at which as many are missed."""
     rows, written = _written_rows(examples)
     likely = mine.likely(rows)
     at = float(np.quantile(likely[~written], 1 - MAY_CALL))
@@ -269,7 +269,12 @@ def _written_threshold(mine: Judge, examples: list[Example], told: list[str]) ->
         f"missed {(likely[written] < at).mean():.3f} of {int(written.sum())}, "
         f"wrongly called {(likely[~written] >= at).mean():.3f} of {int((~written).sum())}"
     )
-    return at
+    tried = np.linspace(0.05, 0.95, 91)
+    missed = np.array([(likely[written] < one).mean() for one in tried])
+    called = np.array([(likely[~written] >= one).mean() for one in tried])
+    even = int(np.argmin(np.abs(missed - called)))
+    told.append(f"at {tried[even]:.2f} missed {missed[even]:.3f}, wrongly called {called[even]:.3f}")
+    return at, float(tried[even])
 
 
 def _printed(

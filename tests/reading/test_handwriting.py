@@ -110,3 +110,9 @@ def test_print_and_black_bars_are_no_pictures() -> None:
     sheet = printed(np.full((HIGH, WIDE), 250, np.uint8), 200, 25)
     sheet[1400:1500, 100:900] = 8
     assert pictures(sheet, DPI) == []
+
+
+def test_a_number_printed_on_an_otherwise_empty_sheet_is_kept(engine: Recogniser) -> None:
+    sheet = np.full((HIGH, WIDE), 250, np.uint8)
+    cv2.putText(sheet, "19-cv-4048(FBI)-2050", (900, 1600), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 10, 2, cv2.LINE_AA)
+    assert len(read(engine, sheet).words) == 1

@@ -43,6 +43,9 @@ INK_SIGNS = (
 #: pattern. Where the page's best lines have steps as sure as the second, such a line is print and its ink is not looked
 #: at: of the pages of handwriting of pack `tune` none had (at most .84), of the printed pages nine in ten.
 SURE, SURE_PAGE = 0.9, 0.85
+#: From this mean on a line is not judged by the rest of its page, but by its ink alone: a stamped number on an empty
+#: sheet has nothing beside it that reads well.
+VERY_SURE = 0.95
 #: Height to which a line is brought before its ink is looked at, and the longest one, pixels.
 LINE_HIGH, LINE_LONG = 40, 2400
 #: Least size of a piece of ink, pixels of such a line: area and height.
@@ -79,7 +82,11 @@ def _is_print(found: Recognised, image: Pixels, shown: Sequence[Region]) -> npt.
         if read[line, 0] < odds(SURE) and _within(found.lines[line], shown):
             is_print[line] = False
             continue
-        signs = np.concatenate([read[line], ink_signs(image, found.lines[line])])
+        ink = ink_signs(image, found.lines[line])
+        if read[line, 0] >= odds(VERY_SURE):
+            is_print[line] = judge("written", INK_SIGNS).likely(ink[None])[0] < threshold("written_though_sure")
+            continue
+        signs = np.concatenate([read[line], ink])
         name = f"print_{SIZES[int(found.readers[line])]}"
         is_print[line] = judge(name, (*READ_SIGNS, *INK_SIGNS)).likely(signs[None])[0] >= threshold(name)
     return is_print
