@@ -78,8 +78,8 @@ def _pdfs(room: Path, out: Path, file: str | None, production: str | None, *, as
     written = [one.made for one in answer.files if one.made]
     tell(
         _(
-            "{count} PDFs are in {out}: {kept} pages as received, {drawn} drawn as images because the file holds more "
-            "than they show. They are internal.",
+            "{count} PDFs are in {out}: {kept} pages as received, {drawn} drawn as images because the file holds or "
+            "may hold more than they show. They are internal.",
             count=len(written),
             out=out,
             kept=sum(made.kept for made in written),
