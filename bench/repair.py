@@ -5,7 +5,7 @@
 Five real files (67 pages) and six kinds of damage (`damages.py`), as in the guide, each damaged with three different
 chances. A page counts as opened when it loads, and as recovered when at least 90 % of the words that pdfium finds on it
 in the sound file are found again on one page (pages without words are not counted). If pdf_oxide is installed it stands
-beside them; we do not use it.
+beside them; we do not use it (docs/decisions/0017-repair.md).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Three ways are tried: pdfium as it is; if that leaves pages lost, qpdf, which writes the file anew as it understands it,
 and every object that the bytes still hold, with a page tree of our own (`formats/pdf_salvage.py`). The body with most
 pages is taken, of equals the first. The original stays as it is; a mended body is kept beside it under its own
-hash.
+hash (docs/decisions/0017-repair.md).
 """
 
 from __future__ import annotations
