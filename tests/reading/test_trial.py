@@ -181,6 +181,13 @@ def test_what_was_read_of_a_glyph_decides() -> None:
     assert (grown.proven, grown.wrong) == (False, True)
 
 
+def test_a_font_that_is_caught_lying_is_no_longer_settled() -> None:
+    evidence, wrong = Evidence(settled={"font": {1, 2}, "other": {3}}), Tally()
+    wrong.others["8"] += 2
+    evidence.keep({("font", "3", 400, 600): wrong})
+    assert evidence.settled == {"other": {3}}
+
+
 def test_evidence_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readingroom.reading.evidence.MOST_KEPT", 10)
     evidence = Evidence()

@@ -141,9 +141,9 @@ def boxes(layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     return found[:, [0, 2, 1, 3]]
 
 
-def text_objects(layer: int, chosen: list[int]) -> list[int | None]:
-    """Return the addresses of the text objects that draw the chosen characters of a layer; None where none is known."""
-    return [_text_object(layer, index) for index in chosen]
+def text_objects(layer: int, chosen: list[int]) -> npt.NDArray[np.uint64]:
+    """Return the addresses of the text objects that draw the chosen characters of a layer; 0 where none is known."""
+    return np.fromiter((_text_object(layer, index) or 0 for index in chosen), np.uint64, len(chosen))
 
 
 def children(parent: int, *, form: bool) -> list[tuple[int, int]]:

@@ -53,6 +53,11 @@ def shape(mark: int) -> tuple[int, int]:
     return (mark >> _SIDE_BITS) & _MOST, mark & _MOST
 
 
+def without_font(mark: int) -> int:
+    """Return what of a mark is the same on every page."""
+    return mark & ((1 << (_CODE_BITS + 2 * _SIDE_BITS)) - 1)
+
+
 def glyphs(
     texts: list[int],
     objects: npt.NDArray[np.int64],

@@ -206,9 +206,13 @@ class PdfPage:
     def objects_at(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return for chosen characters of the layer the number of the text object that draws each; -1 when unknown."""
         layer = self._text_layer()
-        numbers: dict[int | None, int] = {thing: index for index, thing in enumerate(self.things.texts)}
-        found = calls.text_objects(layer, chosen.tolist()) if layer else []
-        return np.array([numbers.get(thing, -1) for thing in found], np.int64)
+        if not layer or not self.things.texts or not chosen.size:
+            return np.full(chosen.size, -1, np.int64)
+        found = calls.text_objects(layer, chosen.tolist())
+        things = np.array(self.things.texts, np.uint64)
+        order = np.argsort(things, kind="stable")
+        places = np.searchsorted(things, found, sorter=order).clip(0, things.size - 1)
+        return np.where(things[order[places]] == found, order[places], -1)
 
     @cached_property
     def objects(self) -> npt.NDArray[np.int64]:

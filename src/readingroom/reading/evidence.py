@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from readingroom.engines.pdf_glyphs import Glyphs, letter, shape
+from readingroom.engines.pdf_glyphs import Glyphs, letter, shape, without_font
 
 Key = tuple[str, str, int, int]
 """Font program, claimed letter, width and height of the outline."""
@@ -87,6 +87,8 @@ class Evidence:
         tries: on how many pages glyphs were looked at that could not be read.
         families: glyphs that were read as what they claim, by the font's name without the mark of the file's selection.
         sampled: how many glyphs of each font program were read as what they claim.
+        settled: of each font program, the marks of glyphs on which nothing is left to find out and that don't lie: a
+            page of nothing else needs no trial.
     """
 
     proven: set[Key] = field(default_factory=set)
@@ -94,6 +96,19 @@ class Evidence:
     tries: Counter[Key] = field(default_factory=Counter)
     families: set[Key] = field(default_factory=set)
     sampled: Counter[str] = field(default_factory=Counter)
+    settled: dict[str, set[int]] = field(default_factory=dict)
+
+    def is_settled(self, glyphs: Glyphs, marks: list[int]) -> bool:
+        """Whether nothing is left to find out about the glyphs of a page, and none lies."""
+        none: set[int] = set()
+        return all(mark >= 0 and without_font(mark) in self.settled.get(glyphs.font(mark), none) for mark in marks)
+
+    def settle(self, glyphs: Glyphs, marks: list[int]) -> None:
+        """Remember the glyphs of a page that stood its trial."""
+        for mark in marks:
+            font = glyphs.font(mark) if mark >= 0 else ""
+            if font and not self.is_open(key_of(glyphs, mark)):
+                self.settled.setdefault(font, set()).add(without_font(mark))
 
     def is_open(self, key: Key) -> bool:
         """Whether a glyph is still to be looked at."""
@@ -112,11 +127,13 @@ class Evidence:
             self.tries.clear()
             self.families.clear()
             self.sampled.clear()
+            self.settled.clear()
         for key, tally in tallies.items():
             if not key[0]:
                 continue
             if tally.wrong:
                 self.wrong.add(key)
+                self.settled.pop(key[0], None)
             elif tally.proven:
                 self.sampled[key[0]] += key not in self.proven
                 self.proven.add(key)

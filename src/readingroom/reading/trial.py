@@ -115,6 +115,8 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
         return Finding("good")
     glyphs = page.glyphs(letters.characters)
     marks, glyph, counts = np.unique(glyphs.marks[letters.places], return_inverse=True, return_counts=True)
+    if evidence.is_settled(glyphs, marks.tolist()):
+        return Finding("good")
     keys = [key_of(glyphs, mark) if mark >= 0 else _NOTHING for mark in marks.tolist()]
     judged = [at for at, key in enumerate(keys) if _is_judged(key[1])]
     wanted = {at for at in judged if evidence.is_open(keys[at])}
@@ -144,6 +146,7 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
     if not wrong:
+        evidence.settle(glyphs, marks.tolist())
         return Finding("good", lines=trial.count, unread=unread)
     # Where one glyph was caught lying, all others are believed only when they were read as what they claim.
     doubted = wrong | (set(judged) - proven)
