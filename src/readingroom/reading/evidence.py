@@ -104,10 +104,10 @@ class Evidence:
         return all(mark >= 0 and without_font(mark) in self.settled.get(glyphs.font(mark), none) for mark in marks)
 
     def settle(self, glyphs: Glyphs, marks: list[int]) -> None:
-        """Remember the glyphs of a page that stood its trial."""
+        """Remember glyphs of a page that stood its trial."""
         for mark in marks:
             font = glyphs.font(mark) if mark >= 0 else ""
-            if font and not self.is_open(key_of(glyphs, mark)):
+            if font:
                 self.settled.setdefault(font, set()).add(without_font(mark))
 
     def is_open(self, key: Key) -> bool:

@@ -146,7 +146,9 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
     if not wrong:
-        evidence.settle(glyphs, marks.tolist())
+        asked = foreign | set(judged)
+        closed = [at not in asked or not evidence.is_open(key) for at, key in enumerate(keys)]
+        evidence.settle(glyphs, marks[closed].tolist())
         return Finding("good", lines=trial.count, unread=unread)
     # Where one glyph was caught lying, all others are believed only when they were read as what they claim.
     doubted = wrong | (set(judged) - proven)
