@@ -79,3 +79,15 @@ def test_another_model_file_is_refused_before_a_page_is_read(mode: str, monkeypa
     monkeypatch.setitem(models.HASHES, MODEL_OF[mode], "0" * 64)
     with pytest.raises(RoomError, match="not the tested one"):
         load_recogniser(mode)
+
+
+def test_a_likely_space_is_taken_where_the_ink_stands_apart(reader: LineReader) -> None:
+    found = steps(reader, [("o", 1.0), ("", 0.7), ("f", 1.0), ("", 0.7)])
+    found[1, reader._letters.index("x")], found[1, reader._letters.index(" ")] = 0, 0.3
+    apart, close = np.zeros((48, 40), np.uint8), np.zeros((48, 40), np.uint8)
+    apart[:, 10:20], close[:, 14:16] = 255, 255
+    assert [word.text for word in reader.decoded(found, apart, 2.0)] == ["o", "f"]
+    assert [word.text for word in reader.decoded(found, close, 2.0)] == ["of"]
+    assert [word.gap for word in reader.decoded(found, apart, 2.0)] == [0, 0]
+    found[1, reader._letters.index(" ")] = 0.05
+    assert [word.text for word in reader.decoded(found, apart, 2.0)] == ["of"]

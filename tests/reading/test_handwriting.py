@@ -28,8 +28,8 @@ class OneImage:
 
     def render(self, _number: int, *, dpi: float, gray: bool = True, turned: int = 0) -> np.ndarray:
         del gray
-        assert dpi == DPI
-        return np.ascontiguousarray(np.rot90(self._pixels, -(turned // 90)))
+        shown = cv2.resize(self._pixels, None, fx=dpi / DPI, fy=dpi / DPI, interpolation=cv2.INTER_AREA)
+        return np.ascontiguousarray(np.rot90(shown, -(turned // 90)))
 
     def damaged(self, _number: int) -> bool:
         return False

@@ -11,6 +11,7 @@ from readingroom.engines.ocr import Recognised
 from readingroom.engines.ocr.again import Later, better, is_weak
 from readingroom.engines.ocr.detect import Corners, Detector, strength
 from readingroom.engines.ocr.gather import Gathered
+from readingroom.engines.ocr.leftover import leftover, wider
 from readingroom.engines.ocr.recognise import Word, line_reader
 from readingroom.engines.ocr.runtime import Loader
 from readingroom.engines.ocr.strips import read_lines
@@ -21,6 +22,8 @@ from readingroom.engines.pages import Pixels
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
 PALE, PALEST = 90.0, 25.0
+#: Lone letters that only their ink shows must be surer, and be read the same with more paper beside them.
+LONE_SURE = 0.9
 
 
 class PpOcr:
@@ -55,6 +58,12 @@ class PpOcr:
             else:
                 page.add(lines[at], words, inks[at], size, agreed)
         self._page = None
+        for corners in leftover(image, lines):
+            words, agreed, size = self._line(image, corners)
+            if not words or float(np.mean([word.sure for word in words])) < LONE_SURE:
+                continue
+            if [word.text for word in self._line(image, wider(corners))[0]] == [word.text for word in words]:
+                page.add(corners, words, strength(image, corners), size, agreed)
         return page.recognised(turned)
 
     def upright(self, image: Pixels, dpi: float) -> tuple[int, list[Corners]]:

@@ -13,6 +13,7 @@ import numpy as np
 from readingroom.engines.ocr.detect import Corners
 from readingroom.engines.ocr.models import model_file
 from readingroom.engines.ocr.runtime import LINES, Floats, Loader
+from readingroom.engines.ocr.spaces import words_between
 from readingroom.engines.pages import Pixels
 
 #: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
@@ -104,17 +105,24 @@ class LineReader:
         line = crop(image, corners)
         if mirrored:
             line = np.asarray(cv2.flip(line, 1), np.uint8)
+        length = line.shape[1] / line.shape[0]
         wanted = round(line.shape[1] * LINE_HEIGHT / line.shape[0] * SQUEEZE)
         width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
         line = np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
-        return self.decoded(self.steps(line))
+        return self.decoded(self.steps(line), line, length)
 
     def steps(self, line: Pixels) -> Floats:
         """Return the likelihood of each letter at each time step of an image that is `LINE_HEIGHT` high."""
         return np.asarray(self._model(line)[0], np.float32)
 
-    def decoded(self, steps: Floats) -> list[Word]:
-        """Return the words of a line from the likelihood of each letter at each time step (CTC, the best path)."""
+    def decoded(self, steps: Floats, line: Pixels | None = None, length: float = 1.0) -> list[Word]:
+        """Return the words of a line from the likelihood of each letter at each time step (CTC, the best path).
+
+        Args:
+            steps: the likelihoods.
+            line: the image that was read, in which spaces that were passed over are looked for; None for none.
+            length: of the line before it was squeezed, in its heights.
+        """
         best, sure = steps.argmax(axis=1), steps.max(axis=1)
         begins = np.flatnonzero((best > 0) & np.concatenate([[True], best[1:] != best[:-1]]))
         if not begins.size:
@@ -123,10 +131,7 @@ class LineReader:
         # of each letter the two likeliest readings at its first step
         likely = np.partition(steps[begins], -2, axis=1)[:, -2:]
         per_step, words = 1 / len(best), []
-        ends = np.flatnonzero(self._space[codes]).tolist()
-        for start, stop in zip([0, *(end + 1 for end in ends)], [*ends, len(codes)], strict=True):
-            if stop <= start:
-                continue
+        for start, stop in words_between(begins, self._space[codes], spaces, line, length):
             first, last = int(begins[start]), int(begins[stop - 1])
             mine = likely[start:stop]
             end = min(1.0, (last + 1.5) * per_step)

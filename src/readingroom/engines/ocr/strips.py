@@ -78,9 +78,11 @@ def read_lines(
             last = min(len(steps), round((right + GAP / 4) / wide))
             # fractions of the steps become fractions of the line
             begin, scale = (first * wide - left) / (right - left), (last - first) * wide / (right - left)
+            part = picture[:, round(first * wide) : round(last * wide)]
+            length = part.shape[1] / (LINE_HEIGHT * SQUEEZE)
             found[number] = [
                 word._replace(first=_within(begin + word.first * scale), last=_within(begin + word.last * scale))
-                for word in reader.decoded(steps[first:last])
+                for word in reader.decoded(steps[first:last], part, length)
             ]
     return found
 
