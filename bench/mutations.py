@@ -22,6 +22,7 @@ from sqlalchemy import select
 
 import common
 from readingroom.citing.check import asked_words, check
+from readingroom.citing.covered import covered_after, covers
 from readingroom.desk.room import Room, open_room
 from readingroom.desk.words import words
 from readingroom.model.ids import PageId
@@ -37,12 +38,15 @@ _TENSES = {"was": "is", "is": "was", "were": "are", "are": "were", "has": "had",
 _NEGATIONS = ("not", "no", "never", "nor", "without")
 
 
-def page_words(room: Room) -> dict[tuple[str, int], Words]:
-    """Return the words of every page by path and number; the path as the truth names it."""
+def page_words(room: Room) -> dict[tuple[str, int], tuple[Words, frozenset[int]]]:
+    """Return the words of every page and after which something is covered, by path and number as the truth has it."""
     with room.catalogue.connect() as connection:
         pages = [PageId(page) for page in connection.scalars(select(PAGES.c.page_id))]
     found = words(room, pages, "room")
-    return {(text.facts.path.split("/", 1)[-1], text.facts.number): text.words for text in found}
+    return {
+        (text.facts.path.split("/", 1)[-1], text.facts.number): (text.words, covered_after(text.words, covers(text)))
+        for text in found
+    }
 
 
 def altered(kind: str, quotation: Sequence[str], chance: random.Random, names: Sequence[str]) -> list[str] | None:
@@ -168,12 +172,13 @@ def main() -> None:
     with open_room(options.room) as room:
         pages = page_words(room)
     for row in rows:
-        page = pages.get((row["path"], row["page"])) or pages.get((row["path"].split("/", 1)[-1], row["page"]))
-        if page is None:
+        there = pages.get((row["path"], row["page"])) or pages.get((row["path"].split("/", 1)[-1], row["page"]))
+        if there is None:
             continue
+        page, covered = there
         written = _plain(row["text"])
         for said in quotations(row["text"], options.each, chance):
-            found = check(" ".join(said), page)
+            found = check(" ".join(said), page, covered)
             counts["true"][found.verdict] += 1
             if found.verdict not in ACCEPTED:
                 missed.append(f"{row['page']}: {' '.join(said)} | {[(d.asked, d.read) for d in found.differences]}")
@@ -181,7 +186,7 @@ def main() -> None:
                 other = altered(kind, said, chance, names)
                 if other is None or _plain(" ".join(other)) in written:
                     continue
-                answer = check(" ".join(other), page)
+                answer = check(" ".join(other), page, covered)
                 counts[kind][answer.verdict] += 1
                 if answer.verdict in ACCEPTED:
                     wrong.append(

@@ -9,8 +9,20 @@ from readingroom.model.geometry import Box
 from readingroom.model.words import Words, words_from
 from typed import page
 
-#: Words of ten letters' width in rows of a tenth of the page.
-PAGE = page("The agent did strike the man\nat the door be-\nfore noon")
+
+def laid(*lines: str, left: float = 0.1) -> Words:
+    """Lines as a page prints them: letters of a hundredth of its width, lines of a fiftieth of its height."""
+    rows = []
+    for number, text in enumerate(lines):
+        at, top = left, 0.1 + number / 50
+        for word in text.split(" "):
+            if word:
+                rows.append((word, Box(at, top, at + len(word) / 100, top + 0.012), 0.9, number))
+            at += (len(word) + 1) / 100
+    return words_from(rows)
+
+
+PAGE = laid("The agent did strike the man", "at the door be-", "fore noon")
 
 
 def between(one: int, other: int) -> Box:
@@ -50,18 +62,6 @@ def test_a_place_with_a_word_over_it_or_in_no_row_is_no_gap() -> None:
     assert covered_after(page(""), [Box(0, 0, 1, 1)]) == set()
 
 
-def laid(*lines: str, left: float = 0.1) -> Words:
-    """Lines as a page prints them: letters of a hundredth of its width, lines of a fiftieth of its height."""
-    rows = []
-    for number, text in enumerate(lines):
-        at, top = left, 0.1 + number / 50
-        for word in text.split(" "):
-            if word:
-                rows.append((word, Box(at, top, at + len(word) / 100, top + 0.012), 0.9, number))
-            at += (len(word) + 1) / 100
-    return words_from(rows)
-
-
 def test_a_whole_line_that_is_covered_is_no_end_of_a_sentence() -> None:
     printed = laid("The agent did strike", "", "the man at the door")
     covered = covered_after(printed, [Box(0.1, 0.12, 0.3, 0.132)])
@@ -77,8 +77,9 @@ def test_a_tall_place_belongs_to_every_line_that_it_stands_beside() -> None:
     assert covered_after(printed, [Box(0.3, 0.11, 0.5, 0.135)]) == {3}  # the middle of the first line is above it
 
 
-def test_the_dark_edge_of_a_scan_covers_nothing() -> None:
+def test_the_dark_edge_of_a_scan_and_punched_holes_cover_nothing() -> None:
     printed = laid("one two", "three four", "five six")
-    for edge in (Box(0, 0, 0.02, 1), Box(0.97, 0.05, 1, 0.95)):
+    hole, top = Box(0.03, 0.115, 0.06, 0.135), Box(0.5, 0, 1, 0.01)
+    for edge in (Box(0, 0, 0.02, 1), Box(0.97, 0.05, 1, 0.95), hole, top):
         assert covered_after(printed, [edge]) == set()
         assert check("two three", printed, covered_after(printed, [edge])).verdict == "exact"

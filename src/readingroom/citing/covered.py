@@ -18,11 +18,9 @@ _Places: TypeAlias = npt.NDArray[np.intp]
 #: Stands for a covered place in the text that quotations are looked for in, and may be written in a quotation.
 MARK = "\u2588"
 
-#: Height, as a share of the page, from which a place outside all text is an edge of the scan and no redaction.
-TALL = 0.15
-
-#: Share of the width at each side of the page that is its edge.
-EDGE = 0.03
+#: Share of the page's width at each side, and of its height at top and bottom, that is margin: what is dark there is
+#: the edge of the scan or a punched hole and no redaction.
+SIDE, END = 0.1, 0.03
 
 #: How far a place may reach into the lines above and below it, as a share of the page: boxes are drawn a little off.
 SLACK = 0.005
@@ -43,16 +41,15 @@ def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:
 
     In every row that it reaches a place belongs to the words beside it, unless a word stands over it there. In a row
     of its own it belongs between the lines above and below it, where the text runs from one to the other. The dark edge
-    of a scan, beside all text from far up to far down, covers nothing.
+    of a scan and punched holes, which lie in its margins, cover nothing.
     """
     if not len(page):
         return frozenset()
     boxes = np.array(page.boxes, np.float64).reshape(-1, 4)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
-    text = (float(boxes[:, 0].min()), float(boxes[:, 2].max()))
     found: set[int] = set()
     for place in places:
-        if place.height > TALL and (place.right <= max(text[0], EDGE) or place.left >= min(text[1], 1 - EDGE)):
+        if _in_margin(place):
             continue
         down = (place.top + place.bottom) / 2
         reached = ((boxes[:, 1] <= down) & (boxes[:, 3] >= down)) | ((place.top < middle) & (middle < place.bottom))
@@ -62,6 +59,11 @@ def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:
         if not rows:
             found.update(_between(page, boxes, place))
     return frozenset(found)
+
+
+def _in_margin(place: Box) -> bool:
+    """Whether a place lies wholly in a margin of the page."""
+    return place.right <= SIDE or place.left >= 1 - SIDE or place.bottom <= END or place.top >= 1 - END
 
 
 def _rows(boxes: _Numbers, words: _Places) -> list[_Places]:

@@ -18,6 +18,7 @@ from readingroom.reading.clean import cleaned
 from readingroom.reading.judged import judged
 from readingroom.reading.language import spoken
 from readingroom.reading.rules import rules_on
+from readingroom.reading.solid import solid_regions
 
 #: Resolution at which images are read (docs/decisions/0012: what 200 dpi gains over 150), and most pixels of an image
 #: that is read (memory).
@@ -62,7 +63,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
         found.quality,
         language,
         blocks=blocks,
-        regions=judgement.regions,
+        regions=(*judgement.regions, *solid_regions(image, dpi, found.turned)),
         look=("nothing_read",) if judgement.unread else (),
     )
 
