@@ -1,10 +1,16 @@
-"""Twenty mixed scanned pages, received and read by `readingroom add` beside `ocrmypdf -j 2 -l eng`, in one run.
+"""Twenty mixed scanned pages, received and read by `readingroom add` beside OCRmyPDF, alternating in one run.
 
-    python bench/ocr.py [--rounds 3] [--mode fast] [--ocrmypdf PROGRAM] [--publish]
+    python bench/ocr.py [--rounds 3] [--mode fast --mode balanced ...] [--style report] [--wide]
+                        [--ocrmypdf PROGRAM] [--publish]
 
 The pages are scans of the fictional sample (style pack `report`, so all accuracy here is on synthetic pages): 6 clean,
-4 of mail and tables, 6 photocopies, 4 faxes, upright, in one PDF. Both programs are started fresh each time, a new room
-is made, and rounds alternate. OCRmyPDF also writes a PDF/A with the words; `add` also stores and registers the pages.
+4 of mail and tables, 6 photocopies, 4 faxes, upright, in one PDF. Each mode of ours, `ocrmypdf -j 2 -l eng` and, where
+unpaper is installed, the same with `--deskew --clean` are started fresh each time; a new room is made. OCRmyPDF also
+writes a PDF/A with the words; `add` also stores and registers the pages.
+
+`--wide` reads a second, larger mix once with each program, for accuracy: up to 10 pages a group. The pack `report`
+draws ruled tables only, so those without rules come from the pack `tune`. While working on the reader use `--style
+tune`.
 """
 
 from __future__ import annotations
@@ -17,6 +23,7 @@ import random
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +42,21 @@ GROUPS = {
     "photocopy": (6, (), ("photocopy",)),
     "fax": (4, (), ("fax", "fax_low")),
 }
-LEAST_WORDS = 120
+OFFICE = ("office", "skewed", "noisy", "bilevel")
+#: The larger mix for accuracy: how many pages at most, kinds of documents, kinds of damage.
+WIDE = {
+    "clean": (10, ("letter", "plan", "request", "contract"), ("office", "skewed")),
+    "mail": (10, ("mail", "email", "message", "thread"), OFFICE),
+    "tables": (10, ("report", "sheet"), OFFICE),
+    "little toner": (10, (), ("low_toner",)),
+    "photocopy": (10, (), ("photocopy",)),
+    "fax": (10, (), ("fax",)),
+    "fax, low": (10, (), ("fax_low",)),
+}
+UNRULED = {"tables without rules": (10, ("report", "sheet"), OFFICE)}
+LEAST_WORDS, LEAST_CELLS = 120, 40
+
+Groups = Mapping[str, tuple[int, tuple[str, ...], tuple[str, ...]]]
 
 
 def lines(path: Path) -> list[dict[str, Any]]:
@@ -43,39 +64,39 @@ def lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def mix(folder: Path) -> tuple[Path, list[tuple[str, str]]]:
-    """Make the sample and one PDF of twenty of its pages; return it with (group, text) of each page."""
-    made = folder / "sample"
-    command = readingroom(
-        "sample", made, "--kind", "scan", "--style", "report", "--pages", str(MADE), "--seed", str(SEED)
-    )
-    subprocess.run(command, check=True, capture_output=True)
-    kinds = {record["document"]: record["kind"] for record in lines(made / "truth" / "documents.jsonl")}
-    texts = {(record["path"], record["page"]): record["text"] for record in lines(made / "truth" / "words.jsonl")}
-    pages = [
-        page for page in lines(made / "truth" / "pages.jsonl") if page["words"] >= LEAST_WORDS and page["turned"] == 0
-    ]
+def made(folder: Path, style: str) -> Path:
+    """Return the folder of a sample of scans in a style pack, made once a run."""
+    out = folder / f"sample-{style}"
+    if not out.exists():
+        command = readingroom("sample", out, "--kind", "scan", "--style", style)
+        subprocess.run([*command, "--pages", str(MADE), "--seed", str(SEED)], check=True, capture_output=True)
+    return out
+
+
+def mix(pdf: Path, sample: Path, groups: Groups, least: int, *, all_of_them: bool) -> list[tuple[str, str]]:
+    """Add pages of each group to the end of a PDF; return (group, text) of each."""
+    truth = sample / "truth"
+    kinds = {record["document"]: record["kind"] for record in lines(truth / "documents.jsonl")}
+    texts = {(record["path"], record["page"]): record["text"] for record in lines(truth / "words.jsonl")}
+    pages = [page for page in lines(truth / "pages.jsonl") if page["words"] >= least and page["turned"] == 0]
     random.Random(SEED).shuffle(pages)
-    chosen, truth = [], []
-    for group, (count, wanted, damages) in GROUPS.items():
+    chosen: list[tuple[str, dict[str, Any]]] = []
+    for group, (count, wanted, damages) in groups.items():
+        taken = [page for _group, page in chosen]
         fit = [
             page
             for page in pages
-            if page["damage"] in damages
-            and (not wanted or kinds.get(page["document"]) in wanted)
-            and page not in chosen
+            if page["damage"] in damages and (not wanted or kinds.get(page["document"]) in wanted) and page not in taken
         ][:count]
-        if len(fit) < count:
+        if all_of_them and len(fit) < count:
             raise SystemExit(f"The sample has only {len(fit)} pages for {group}: kinds {sorted(set(kinds.values()))}.")
-        chosen += fit
-        truth += [(group, texts[page["path"], page["page"]]) for page in fit]
-    out = folder / "mix20.pdf"
-    with pikepdf.new() as pdf:
-        for page in chosen:
-            with pikepdf.open(made / "production" / page["path"]) as source:
-                pdf.pages.append(source.pages[page["page"] - 1])
-                pdf.save(out)  # while the source is open
-    return out, truth
+        chosen += [(group, page) for page in fit]
+    with pikepdf.open(pdf, allow_overwriting_input=True) if pdf.exists() else pikepdf.new() as out:
+        for _group, page in chosen:
+            with pikepdf.open(sample / "production" / page["path"]) as source:
+                out.pages.append(source.pages[page["page"] - 1])
+                out.save(pdf)  # while the source is open
+    return [(group, texts[page["path"], page["page"]]) for group, page in chosen]
 
 
 def ours(pdf: Path, folder: Path, mode: str) -> Cost:
@@ -99,9 +120,9 @@ def ours(pdf: Path, folder: Path, mode: str) -> Cost:
     )
 
 
-def theirs(program: str, pdf: Path, folder: Path) -> Cost:
+def theirs(program: str, pdf: Path, folder: Path, *options: str) -> Cost:
     """Run OCRmyPDF."""
-    cost = measure([program, "-j", "2", "-l", "eng", "-q", pdf, folder / "out.pdf"])
+    cost = measure([program, "-j", "2", "-l", "eng", *options, "-q", pdf, folder / "out.pdf"])
     if cost.code:
         raise SystemExit(f"ocrmypdf ended with {cost.code}: {cost.talk[-500:]}")
     return cost
@@ -134,44 +155,83 @@ def accuracy(truth: list[tuple[str, str]], texts: list[str]) -> dict[str, Score]
     return {name: total(each) for name, each in scores.items()}
 
 
+def programs(options: argparse.Namespace, folder: Path) -> dict[str, Callable[[Path], Cost]]:
+    """Return what is compared, by name: each takes a PDF."""
+    runs: dict[str, Callable[[Path], Cost]] = {}
+    for mode in options.mode or ("fast", "balanced", "accurate"):
+        runs[mode] = functools.partial(_ours, folder, mode)
+    if options.ocrmypdf:
+        runs["ocrmypdf"] = functools.partial(_theirs, options.ocrmypdf, folder, ())
+        if shutil.which("unpaper"):
+            cleaned = ("--deskew", "--clean")
+            runs["ocrmypdf --deskew --clean"] = functools.partial(_theirs, options.ocrmypdf, folder, cleaned)
+    return runs
+
+
+def _ours(folder: Path, mode: str, pdf: Path) -> Cost:
+    return ours(pdf, folder, mode)
+
+
+def _theirs(program: str, folder: Path, options: tuple[str, ...], pdf: Path) -> Cost:
+    return theirs(program, pdf, folder, *options)
+
+
+def read_once(run: Callable[[Path], Cost], name: str, pdf: Path, folder: Path, truth: list[tuple[str, str]]) -> Any:
+    """Read a PDF with one program and return its score of each group."""
+    run(pdf)
+    texts = their_texts(folder, len(truth)) if name.startswith("ocrmypdf") else our_texts(pdf, folder, len(truth))
+    return accuracy(truth, texts)
+
+
+def show(title: str, read: Mapping[str, Mapping[str, Score]]) -> None:
+    """Print the scores of each program and group."""
+    rows = [
+        [name, group, f"{100 * one.cer:.1f}", f"{100 * one.wer:.1f}", f"{one.f1:.3f}"]
+        for name, each in read.items()
+        for group, one in each.items()
+    ]
+    table(title, ("program", "group", "CER", "WER", "F1"), rows)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--mode", default="fast", choices=("fast", "balanced", "accurate"))
+    parser.add_argument("--mode", action="append", choices=("fast", "balanced", "accurate"))
+    parser.add_argument("--style", default="report", choices=("report", "tune", "train"))
+    parser.add_argument("--wide", action="store_true", help="also read the larger mix, for accuracy")
     parser.add_argument("--ocrmypdf", default=shutil.which("ocrmypdf") or "")
     parser.add_argument("--publish", action="store_true")
     options = parser.parse_args()
     on = machine()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        pdf, truth = mix(folder)
-        runs = {"readingroom": functools.partial(ours, pdf, folder, options.mode)}
-        if options.ocrmypdf:
-            runs["ocrmypdf"] = functools.partial(theirs, options.ocrmypdf, pdf, folder)
-        costs = alternate(runs, options.rounds)
-        read = {"readingroom": accuracy(truth, our_texts(pdf, folder, len(truth)))}
-        if options.ocrmypdf:
-            read["ocrmypdf"] = accuracy(truth, their_texts(folder, len(truth)))
+        pdf, wide = folder / "mix20.pdf", folder / "wide.pdf"
+        truth = mix(pdf, made(folder, options.style), GROUPS, LEAST_WORDS, all_of_them=True)
+        runs = programs(options, folder)
+        costs = alternate({name: functools.partial(run, pdf) for name, run in runs.items()}, options.rounds)
+        read = {name: read_once(run, name, pdf, folder, truth) for name, run in runs.items()}
+        more: dict[str, Any] = {}
+        if options.wide:
+            truth = mix(wide, made(folder, options.style), WIDE, LEAST_CELLS, all_of_them=False)
+            truth += mix(wide, made(folder, "tune"), UNRULED, LEAST_CELLS, all_of_them=False)
+            more = {name: read_once(run, name, wide, folder, truth) for name, run in runs.items()}
         size = pdf.stat().st_size
+    first = median([cost.wall for cost in costs["ocrmypdf"]]) if "ocrmypdf" in costs else float("nan")
     rows = []
     for name, each in costs.items():
-        wall = median([cost.wall for cost in each])
-        first = median([cost.wall for cost in costs["ocrmypdf"]]) if "ocrmypdf" in costs else wall
-        cpu = median([cost.cpu for cost in each])
+        wall, cpu = median([cost.wall for cost in each]), median([cost.cpu for cost in each])
         rows.append([name, wall, first / wall, cpu, max(cost.peak_one for cost in each) // 10**6])
-    title = f"Twenty mixed scanned pages, {size / 1e6:.1f} MB, mode {options.mode}, median of {options.rounds}"
+    title = f"Twenty mixed scanned pages, {size / 1e6:.1f} MB, pack {options.style}, median of {options.rounds}"
     table(title, ("program", "wall s", "times as fast", "CPU s", "largest process MB"), rows)
-    groups = [
-        [name, group, f"{100 * one.cer:.1f}", f"{100 * one.wer:.1f}", f"{one.f1:.3f}"]
-        for name, each in read.items()
-        for group, one in each.items()
-    ]
-    table("Accuracy on these synthetic pages", ("program", "group", "CER", "WER", "F1"), groups)
+    show("Accuracy on these synthetic pages", read)
+    if more:
+        show("Accuracy on the larger synthetic mix", more)
     kept = {
         name: [{"wall": c.wall, "cpu": c.cpu, "peak_one": c.peak_one} for c in each] for name, each in costs.items()
     }
-    save(f"ocr_{options.mode}", {"costs": kept, "accuracy_synthetic": read}, publish=options.publish, on=on)
+    results = {"style": options.style, "costs": kept, "accuracy_synthetic": read, "accuracy_wide_synthetic": more}
+    save("ocr", results, publish=options.publish, on=on)
 
 
 if __name__ == "__main__":
