@@ -176,6 +176,9 @@ def test_what_was_read_of_a_glyph_decides() -> None:
     tally = Tally()
     tally.others["8"] += 2
     assert (tally.proven, tally.wrong) == (False, True)
+    once = Tally(same=1)
+    once.grown["f"] += 1  # may be a ligature: it is looked for again
+    assert (once.proven, once.wrong) == (False, False)
     grown = Tally(same=3)
     grown.grown["f"] += 3
     assert (grown.proven, grown.wrong) == (False, True)

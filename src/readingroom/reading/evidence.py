@@ -49,8 +49,9 @@ class Tally:
 
     @property
     def proven(self) -> bool:
-        """Whether it draws the letter it claims."""
-        return self.same > 2 * self.others.total() and not self._more
+        """Whether it draws the letter it claims, and no more than that."""
+        most = max(self.grown.values(), default=0)
+        return self.same > 2 * self.others.total() and most < LEAST_OTHER * self.same
 
     @property
     def wrong(self) -> bool:
