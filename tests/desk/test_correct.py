@@ -358,6 +358,15 @@ def test_a_word_that_only_the_second_engine_reads_is_no_agreement(room: Room) ->
     assert quote(room, "deport nobody before", the(room)).rests_on == "two_readings"
 
 
+def test_words_that_only_the_second_engine_parts_are_no_agreement(room: Room) -> None:
+    [text] = words(room, [the(room)], "room")
+    rows = [(word, text.words.box(k), 0.9, text.words.lines[k]) for k, word in enumerate(text.words)]
+    joined = [("TheBureau", text.words.box(0).union(text.words.box(1)), 0.9, text.words.lines[0])]
+    read_as(room, second=words_from([*joined, *rows[2:]]), second_engine="other")
+    assert quote(room, "The Bureau sent", the(room)).rests_on == "one_reading"
+    assert quote(room, "to Chicago", the(room)).rests_on == "two_readings"
+
+
 def test_a_quotation_that_a_person_corrected_away_does_not_hold(room: Room) -> None:
     read_as(room)
     put(room, "1901", "1991")

@@ -33,6 +33,12 @@ def laid(*lines: str, shift: float = 0.0) -> Words:
         ("of 1991 and", "of~1997 and", ["same", "other", "same"]),
         ("shall not leave", "shall     leave", ["same", "nothing", "same"]),
         ("a b", "", ["nothing", "nothing"]),
+        ("we are not able to", "we are notable to", ["same", "same", "other", "other", "same"]),
+        ("of 1 200 men", "of 1~200 men", ["same", "other", "other", "same"]),
+        ("rose by -5 degrees", "rose by 5 degrees", ["same", "same", "other", "same"]),
+        ("loss (1,200) paid", "loss 1,200 paid", ["same", "other", "same"]),
+        ("loss ($1,200) paid", "loss ($1,200). paid", ["same", "same", "same"]),
+        ("in 5001 cases", "in 500¹ cases", ["same", "other", "same"]),
     ],
 )
 def test_what_the_other_reads_there(one: str, other: str, expected: list[str]) -> None:
@@ -47,6 +53,18 @@ def test_what_only_the_other_reads_is_told_at_the_word_before_it() -> None:
     found = others(laid("officers shall     leave"), laid("officers shall not leave"))
     assert found[1] == Other("same", "shall", "not")
     assert [other.after for other in found] == ["", "not", ""]
+
+
+def test_what_only_the_other_reads_before_a_line_or_in_one_of_its_own_is_told_at_the_word_after_it() -> None:
+    found = others(laid("they were found", "    guilty"), laid("they were found", "not guilty"))
+    assert [other.before for other in found] == ["", "", "", "not"]
+    found = others(laid("they were found", "", "guilty"), laid("they were found", "never", "guilty"))
+    assert [other.before for other in found] == ["", "", "", "never"]
+
+
+def test_words_that_the_other_parts_are_marked() -> None:
+    found = others(laid("inthe north"), laid("in the north"))
+    assert [(other.verdict, other.parted) for other in found] == [("same", True), ("same", False)]
 
 
 def test_another_line_is_another_place() -> None:

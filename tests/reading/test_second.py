@@ -15,6 +15,8 @@ from readingroom.reading.second import doubts
         ("shall not leave", "shall nut leave", [Doubt(1, "nut", "negation")]),
         ("shall not leave", "shall     leave", [Doubt(1, "", "negation")]),
         ("shall     leave", "shall not leave", [Doubt(0, "shall not", "negation")]),
+        ("we are not able", "we are notable", [Doubt(2, "notable", "negation")]),
+        ("rose by -5 degrees", "rose by 5 degrees", [Doubt(2, "5", "digit")]),
         ("Agent Burqe wrote", "Agent Burge wrote", [Doubt(1, "Burge", "name")]),
         # what differs in ordinary words, case or punctuation is no doubt
         ("the repert says", "the report says", []),
@@ -27,3 +29,11 @@ from readingroom.reading.second import doubts
 )
 def test_only_what_turns_the_meaning_is_marked(one: str, other: str, expected: list[Doubt]) -> None:
     assert expected == list(doubts(laid(one), laid(other)))
+
+
+def test_a_negation_that_only_the_second_engine_reads_at_the_begin_of_a_line_is_marked() -> None:
+    assert list(doubts(laid("were found", "    guilty"), laid("were found", "not guilty"))) == [
+        Doubt(2, "not guilty", "negation")
+    ]
+    # numbers of lines are no doubt
+    assert list(doubts(laid("were found", "    guilty"), laid("were found", "12  guilty"))) == []

@@ -21,7 +21,9 @@ def rests(page: PageText, first: int, last: int) -> tuple[Support, ...]:
     """Return what the words `first` to `last` of a page, as it is shown, rest on; alike neighbours are one run."""
     second = page.content.second
     other = others(page.words, second) if second is not None else None
-    run = [(index, _one(page, index, other, ends=index == last)) for index in range(first, last + 1)]
+    run = [
+        (index, _one(page, index, other, begins=index == first, ends=index == last)) for index in range(first, last + 1)
+    ]
     shown = page.shown
     found = []
     for support, alike in groupby(run, key=lambda item: replace(item[1], words="", machine="")):
@@ -61,7 +63,7 @@ def _machine(page: PageText, indexes: Iterable[int]) -> str:
     return " ".join(page.words.word(index) for index in sorted(read))
 
 
-def _one(page: PageText, index: int, other: Sequence[Other] | None, *, ends: bool) -> Support:
+def _one(page: PageText, index: int, other: Sequence[Other] | None, *, begins: bool, ends: bool) -> Support:
     people = page.people
     if people and index in people.by:
         decision = people.by[index]
@@ -76,8 +78,11 @@ def _one(page: PageText, index: int, other: Sequence[Other] | None, *, ends: boo
             return Support("", "one_reading", other=doubt.other, doubted=True)
     if math.isnan(page.words.confidence[read]) and page.facts.layer == "good":
         return Support("", "visible_text")
-    # A word that the second engine reads between two words of a quotation, and the first nowhere, is no agreement.
-    if other is not None and other[read].verdict == "same" and (ends or not other[read].after):
+    # A word that the second engine reads between two words of a quotation, and the first nowhere, is no agreement; nor
+    # are words that one of them parts or joins.
+    there = other[read] if other is not None else None
+    whole = there and (ends or not there.after) and (begins or not there.before) and not there.parted
+    if there and whole and there.verdict == "same":
         return Support("", "two_readings")
     return Support("", "one_reading")
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
+from readingroom.model.turning import TURNING
 from readingroom.model.words import Words
 
 #: Two words stand in one place when they share this much of the smaller one's width and of the lower one's height.
 SHARED = 0.5
 
 _FOLDED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "‐": "-"})  # noqa: RUF001  # those are meant
+_RAISED = {ord(raised): f"^{digit}" for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_SIGNED = re.compile(r"[^\w$€£]*(?:([-+<>±])|\((?=[^()]*\)))[$€£]?[0-9]")
+_FIGURES = re.compile(r"[0-9]+")
 _EDGES = re.compile(r"^[^\w$€£%#§]+|[^\w$€£%#§]+$")
 
 
@@ -26,16 +30,27 @@ class Other:
         verdict: same; other (it reads otherwise); nothing (it read nothing there).
         text: its words there, joined by spaces; empty when nothing.
         after: words that it reads right after that place and the first reading has nowhere.
+        before: words that it reads before that place at the begin of its line, or in lines above it that the first
+            reading has nowhere.
+        parted: it has the same letters there, but parts or joins the words otherwise.
     """
 
     verdict: Literal["same", "other", "nothing"]
     text: str = ""
     after: str = ""
+    before: str = ""
+    parted: bool = False
 
 
 def letters(word: str) -> str:
-    """Return a word as two readings are compared: compatibility forms, small letters, no punctuation at its edges."""
-    return _EDGES.sub("", unicodedata.normalize("NFKC", word).translate(_FOLDED)).casefold()
+    """Return a word as two readings are compared: compatibility forms, small letters, no punctuation at its edges.
+
+    The sign of a figure stays: `-5` is no `5`, `(1,200)` in an account is below zero, and `500¹` is no `5001`.
+    """
+    plain = unicodedata.normalize("NFKC", word.translate(_RAISED)).translate(_FOLDED)
+    core = _EDGES.sub("", plain).casefold()
+    sign = _SIGNED.match(plain)
+    return f"{sign[1] or '-'}{core}" if sign else core
 
 
 def others(first: Words, second: Words) -> list[Other]:
@@ -48,11 +63,15 @@ def others(first: Words, second: Words) -> list[Other]:
     found = [Other("nothing")] * len(first)
     for mine, theirs in _groups(pairs, len(first)):
         text = " ".join(second.word(index) for index in theirs)
+        parted = len(mine) != len(theirs)
         for index, same in zip(mine, _same(first, mine, second, theirs), strict=True):
-            found[index] = Other("same" if same else "other", text)
+            found[index] = Other("same" if same else "other", text, parted=parted)
     taken = {their for _mine, their in pairs}
-    for index, extra in _extra(second, pairs, taken).items():
-        found[index] = Other(found[index].verdict, found[index].text, extra)
+    after, before = _extra(second, pairs, taken)
+    for index, extra in after.items():
+        found[index] = replace(found[index], after=extra)
+    for index, extra in before.items():
+        found[index] = replace(found[index], before=extra)
     return found
 
 
@@ -103,9 +122,11 @@ def _groups(pairs: list[tuple[int, int]], count: int) -> list[tuple[list[int], l
 def _same(first: Words, mine: list[int], second: Words, theirs: list[int]) -> list[bool]:
     """Whether the letters of each of some words are read alike by the second reading's words in their place."""
     parts = [letters(first.word(index)) for index in mine]
-    whole, other = "".join(parts), "".join(letters(second.word(index)) for index in theirs)
+    others_ = [letters(second.word(index)) for index in theirs]
+    whole, other = "".join(parts), "".join(others_)
     if whole == other:
-        return [True] * len(parts)
+        # `no table` is no `notable`, and `1 200` no `1200`, although their letters are the same.
+        return [_turning(parts) == _turning(others_)] * len(parts)
     alike = [False] * len(whole)
     for one, _place, size in SequenceMatcher(None, whole, other, autojunk=False).get_matching_blocks():
         alike[one : one + size] = [True] * size
@@ -118,18 +139,36 @@ def _same(first: Words, mine: list[int], second: Words, theirs: list[int]) -> li
     return same
 
 
-def _extra(second: Words, pairs: list[tuple[int, int]], taken: set[int]) -> dict[int, str]:
-    """Return, by word of the first, what the second reads right after it in its line and the first has nowhere."""
+def _turning(words: list[str]) -> list[str]:
+    """Return the figures among some words, and the words that turn a sentence, in order."""
+    return [found for word in words for found in ([word] if word in TURNING else _FIGURES.findall(word))]
+
+
+def _extra(second: Words, pairs: list[tuple[int, int]], taken: set[int]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return, by word of the first, what the second reads right after it in its line and the first has nowhere.
+
+    What begins a line, or fills one, is returned apart, by the word of the first that comes next.
+    """
     mine_of: dict[int, int] = {}
     for mine, their in pairs:
         mine_of[their] = max(mine, mine_of.get(their, -1))
+    next_of: dict[int, int] = {}
+    for mine, their in pairs:
+        next_of[their] = min(mine, next_of.get(their, mine))
     extra: dict[int, str] = {}
+    before: dict[int, str] = {}
+    waiting: list[str] = []
     last = -1
     for their in range(len(second)):
         if their and second.lines[their] != second.lines[their - 1]:
             last = -1
         if their in taken:
             last = mine_of[their]
+            if waiting:
+                before[next_of[their]] = " ".join(waiting)
+                waiting = []
         elif last >= 0:
             extra[last] = f"{extra[last]} {second.word(their)}" if last in extra else second.word(their)
-    return extra
+        else:
+            waiting.append(second.word(their))
+    return extra, before

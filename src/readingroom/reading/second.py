@@ -55,6 +55,9 @@ def doubts(first: Words, second: Words) -> Iterator[Doubt]:
             yield Doubt(index, "", why)
         elif other.verdict == "same" and (why := _kind(other.after)):
             yield Doubt(index, f"{other.text} {other.after}", why)
+        elif other.verdict == "same" and _kind(other.before) == "negation":
+            # Only these: numbers of lines and marks in the margin stand before lines too.
+            yield Doubt(index, f"{other.before} {other.text}", "negation")
 
 
 def _neighbours_read(first: Words, found: list[Other], index: int) -> bool:
