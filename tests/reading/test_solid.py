@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from readingroom.model.geometry import Box
+from readingroom.model.layout import Region
 from readingroom.reading.solid import solid_regions
 
 DPI = 150
@@ -31,6 +32,12 @@ def test_a_solid_box_is_a_place_of_the_upright_page(turned: int) -> None:
         edges = np.array([region.box.left, region.box.top, region.box.right, region.box.bottom])
         expected = Box(1 / 8.5, 2 / 11, 3 / 8.5, 2.2 / 11)
         assert np.abs(edges - [expected.left, expected.top, expected.right, expected.bottom]).max() < 0.01
+
+
+def test_a_dark_patch_of_a_picture_is_no_box() -> None:
+    picture = Region("picture", Box(0.05, 0.1, 0.5, 0.5))
+    assert list(solid_regions(page(), DPI, 0, [picture])) == []
+    assert len(list(solid_regions(page(), DPI, 0, [Region("handwriting", picture.box)]))) == 1
 
 
 def test_a_page_without_boxes_has_no_such_place() -> None:

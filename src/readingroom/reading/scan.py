@@ -63,7 +63,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
         found.quality,
         language,
         blocks=blocks,
-        regions=(*judgement.regions, *solid_regions(image, dpi, found.turned)),
+        regions=(*judgement.regions, *solid_regions(image, dpi, found.turned, judgement.regions)),
         look=("nothing_read",) if judgement.unread else (),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import cv2
 
@@ -11,14 +11,27 @@ from readingroom.model.geometry import Box, clamped
 from readingroom.model.layout import Region
 from readingroom.reading.boxes import solid_boxes
 
+#: Share of a box that must lie in a picture to be a dark patch of it.
+INSIDE = 0.5
 
-def solid_regions(image: Pixels, dpi: float, turned: int) -> Iterator[Region]:
-    """Return the solid boxes of a gray image drawn at `dpi` that stands upright after `turned` degrees clockwise."""
+
+def solid_regions(image: Pixels, dpi: float, turned: int, known: Iterable[Region] = ()) -> Iterator[Region]:
+    """Return the solid boxes of a gray image, but for dark patches of its pictures.
+
+    Args:
+        image: as it lay.
+        dpi: at which it was drawn.
+        turned: degrees clockwise that make it stand upright.
+        known: regions of the upright page that are known already.
+    """
+    pictures = [region.box for region in known if region.kind == "picture"]
     height, width = image.shape
     for outline in solid_boxes(image, dpi):
         left, top, across, down = cv2.boundingRect(outline)
         box = clamped(left / width, top / height, (left + across) / width, (top + down) / height)
-        yield Region("box", upright(box, turned))
+        stands = upright(box, turned)
+        if not any(stands.overlap(picture) > INSIDE for picture in pictures):
+            yield Region("box", stands)
 
 
 def upright(box: Box, turned: int) -> Box:
