@@ -10,6 +10,7 @@ import numpy as np
 from readingroom.engines.ocr import Recognised
 from readingroom.engines.ocr.again import Later, better, is_weak
 from readingroom.engines.ocr.detect import Corners, Detector, strength
+from readingroom.engines.ocr.edges import stretched
 from readingroom.engines.ocr.gather import Gathered
 from readingroom.engines.ocr.leftover import leftover, wider
 from readingroom.engines.ocr.recognise import Word, line_reader
@@ -46,7 +47,7 @@ class PpOcr:
         turned, lines = self.upright(image, dpi)
         if turned:
             image = turn(image, turned)
-            lines = self._detector.lines(image, dpi)
+            lines = self._lines(image, dpi)
             self._begin(image, lines)
         page = Gathered(image.shape[1], image.shape[0])
         read = [self._line(image, corners) for corners in lines]
@@ -68,9 +69,13 @@ class PpOcr:
 
     def upright(self, image: Pixels, dpi: float) -> tuple[int, list[Corners]]:
         """Return the clockwise degrees that make a page upright, and its lines as it lies."""
-        lines = self._detector.lines(image, dpi)
+        lines = self._lines(image, dpi)
         self._begin(image, lines)
-        return self._compass.turn(image, lines, self._reads_well, lambda other: self._detector.lines(other, dpi)), lines
+        return self._compass.turn(image, lines, self._reads_well, lambda other: self._lines(other, dpi)), lines
+
+    def _lines(self, image: Pixels, dpi: float) -> list[Corners]:
+        """Return the lines of an image, each to the end of its ink."""
+        return stretched(image, self._detector.lines(image, dpi))
 
     def _begin(self, image: Pixels, lines: Sequence[Corners]) -> None:
         """Begin a page; the tiny model reads all its lines at once, the small one each when it is asked for."""

@@ -1,0 +1,105 @@
+"""The ends of lines: the detector stops short of a first or last letter that is faint, tall, or set apart a little.
+
+A letter lost there is the worst of misreadings: `11/30/90` becomes `1/30/90`, and all letters that were read look sure.
+So each line is followed outwards along its ink to the next clear gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from readingroom.engines.ocr.detect import Corners
+from readingroom.engines.pages import Pixels
+
+#: A dot is ink when it is so many grays darker than what surrounds it.
+DARKER = 40
+#: All that follows is in heights of the line (a found line is about 1.7 letters high). How far a line may be stretched
+#: at each end; a gap as wide as this ends it (letters of a word stand closer, words farther apart).
+FARTHEST, GAP = 1.2, 0.16
+#: Ink inside the line, at most so far from its end, is what a cut letter is joined to.
+INSIDE = 0.12
+#: Ink in one piece is a letter, not a speck, when it is at least so high.
+LEAST_HIGH = 0.2
+#: Paper that is left beside the last letter.
+PAPER = 0.12
+#: The middle part of the line's height in which ink is looked for; how far over and under the line is looked too; a
+#: column of which so much is ink, over and under the line or in it, is a rule or the edge of a box, no letter.
+MIDDLE, BEYOND, RULE = 0.6, 0.3, 0.85
+
+
+def stretched(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
+    """Return the lines with each end moved out to the next gap in their ink; corners in pixels of a gray image."""
+    if not lines:
+        return []
+    heights = [float(np.linalg.norm(line[3] - line[0])) for line in lines]
+    around = 2 * round(float(np.median(heights))) + 1
+    ink = cv2.adaptiveThreshold(image, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(3, around), DARKER)
+    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    high = stats[:, cv2.CC_STAT_HEIGHT]
+    high[0] = 0  # the paper
+    ink = (high >= LEAST_HIGH * float(np.median(heights))).astype(np.uint8)[labels]
+    taken = np.zeros(image.shape[:2], np.int32)
+    for number, line in enumerate(lines, 1):
+        cv2.fillConvexPoly(taken, np.round(line).astype(np.int32), number)
+    return [
+        _stretched(np.asarray(ink, np.uint8), taken, line, height, number)
+        for number, (line, height) in enumerate(zip(lines, heights, strict=True), 1)
+    ]
+
+
+def _stretched(ink: Pixels, taken: npt.NDArray[np.int32], line: Corners, height: float, number: int) -> Corners:
+    length = float(np.linalg.norm(line[1] - line[0]))
+    if height < 1 or length < 1:
+        return line
+    along = (line[1] - line[0]) / length
+    down = (line[3] - line[0]) / height
+    out = line.astype(np.float32).copy()
+    for begins, outwards in ((line[0], -along), (line[1], along)):
+        more = _reach(ink, taken, begins, outwards, down, height=height, number=number)
+        ends = (0, 3) if outwards is not along else (1, 2)
+        for corner in ends:
+            out[corner] = line[corner] + outwards * more
+    return out
+
+
+def _reach(
+    ink: Pixels,
+    taken: npt.NDArray[np.int32],
+    corner: npt.NDArray[np.float32],
+    outwards: npt.NDArray[np.float32],
+    down: npt.NDArray[np.float32],
+    *,
+    height: float,
+    number: int,
+) -> float:
+    """Return how far, in pixels, the line's ink goes on beyond one of its ends."""
+    inside, farthest = max(1, round(INSIDE * height)), round(FARTHEST * height)
+    steps = np.arange(-inside, farthest + 1)
+    levels = np.arange(-BEYOND * height, (1 + BEYOND) * height)
+    places = corner + outwards * steps[:, None, None] + down * levels[None, :, None]
+    x, y = np.rint(places[..., 0]).astype(int), np.rint(places[..., 1]).astype(int)
+    there = (x >= 0) & (y >= 0) & (x < ink.shape[1]) & (y < ink.shape[0])
+    x, y = x.clip(0, ink.shape[1] - 1), y.clip(0, ink.shape[0] - 1)
+    dark = (ink[y, x] > 0) & there
+    middle = (levels >= (1 - MIDDLE) / 2 * height) & (levels <= (1 + MIDDLE) / 2 * height)
+    over, under = levels < 0, levels > height
+    letter = dark[:, middle].any(axis=1)
+    whole = ~(over | under)
+    rule = (dark[:, over].mean(axis=1) + dark[:, under].mean(axis=1) > RULE) | (dark[:, whole].mean(axis=1) > RULE)
+    rule |= np.concatenate([rule[1:], [False]]) | np.concatenate([[False], rule[:-1]])  # its blurred rim
+    other = ((taken[y, x] > 0) & (taken[y, x] != number))[:, middle].any(axis=1) | ~there[:, middle].any(axis=1)
+    stop = np.flatnonzero((other | rule)[inside:])
+    end = int(stop[0]) + inside if stop.size else len(steps)
+    last, gap = -1, max(2.0, GAP * height)
+    for at in range(end):
+        if letter[at]:
+            last = at
+        elif at - last > gap:
+            break
+    if last < inside:
+        return 0.0
+    return float(min(steps[last] + PAPER * height, steps[end - 1]))
