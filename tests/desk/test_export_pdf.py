@@ -25,6 +25,7 @@ from readingroom.desk.room import make_room, open_room
 from readingroom.desk.searchable import Made
 from readingroom.errors import WrongUseError
 from readingroom.formats.file_names import Names, safe_name
+from readingroom.formats.pdf_images import bare_jpeg
 from readingroom.model.ids import FileId, PageId
 from readingroom.store.schema import PAGES, SIGHTINGS
 
@@ -124,19 +125,39 @@ def test_kept_pages_look_as_received_and_drawn_ones_nearly(room: Path, tmp_path:
             after.close()
 
 
-def test_images_become_pages_and_a_jpeg_stays_as_it_is(room: Path, tmp_path: Path) -> None:
+def test_images_become_pages_and_the_pixels_of_a_jpeg_stay_as_they_are(room: Path, tmp_path: Path) -> None:
     files = exported(room, tmp_path / "out")
     with open_room(room) as opened:
         data = opened.vault.place(files["white.jpg"].file).read_bytes()
     with pikepdf.open(tmp_path / "out" / files["white.jpg"].name) as pdf:
         [image] = pdf.pages[0].Resources.XObject.values()
-        assert image.read_raw_bytes() == data
+        assert image.read_raw_bytes() == bare_jpeg(data)
         assert (pdf.pages[0].Rotate, [round(float(edge)) for edge in pdf.pages[0].MediaBox]) == (90, [0, 0, 216, 144])
     with pikepdf.open(tmp_path / "out" / files["two.tif"].name) as pdf:
         kinds = [[str(image.Filter) for image in page.Resources.XObject.values()] for page in pdf.pages]
         assert kinds == [["/CCITTFaxDecode"], ["/FlateDecode"]]
         shades = [np.asarray(pdfium_page(pdf, page)).min() for page in range(2)]
         assert shades == [255, 250]
+
+
+@pytest.mark.parametrize("place", ["-60 100", "400 100", "100 -60", "100 700", "100 100"])
+def test_of_an_image_that_the_page_cuts_only_the_visible_part_leaves(tmp_path: Path, place: str) -> None:
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    path = write_pdf(tmp_path / "a.pdf", line("Plan") + f"q 200 0 0 200 {place} cm /Im Do Q\n", crop=[0, 0, 500, 792])
+    with pikepdf.open(path) as pdf:
+        image = pdf.make_stream(bytes(8) + b"secretpx" * 4 + bytes(24), Type=pikepdf.Name.XObject)
+        image.Subtype, image.Width, image.Height = pikepdf.Name.Image, 8, 8
+        image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceGray, 8
+        pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im=image)
+        pdf.save(pile / "cut.pdf")
+    make_room(tmp_path / "room", name="June", me="Ana")
+    add(tmp_path / "room", [pile], Given(), quiet, executor=InProcess())
+    [one] = exported(tmp_path / "room", tmp_path / "out").values()
+    whole = place == "100 100"
+    assert (b"secretpx" in everything(tmp_path / "out" / one.name)) is whole
+    assert one.made
+    assert (one.made.kept, one.made.drawn) == ((1, 0) if whole else (0, 1))
 
 
 def pdfium_page(pdf: pikepdf.Pdf, number: int) -> object:

@@ -7,6 +7,7 @@ from typing import Any
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 
 from pdfs import line, write_pdf
 from readingroom.formats.pdf_clean import Cleaner, NotCleanError
@@ -93,8 +94,9 @@ def test_seen_and_unseen_text_in_one_text_object_is_refused(tmp_path: Path) -> N
         cleaned(path)
 
 
-def test_text_in_place_of_what_is_drawn_goes(tmp_path: Path) -> None:
-    path = write_pdf(tmp_path / "a.pdf", "/Span <</ActualText (secret) /MCID 1>> BDC\n" + line("Plan") + "EMC\n")
+@pytest.mark.parametrize("name", ["ActualText", "#41ctualText"])
+def test_text_in_place_of_what_is_drawn_goes(tmp_path: Path, name: str) -> None:
+    path = write_pdf(tmp_path / "a.pdf", f"/Span <</{name} (secret) /MCID 1>> BDC\n" + line("Plan") + "EMC\n")
     after = cleaned(path)
     assert b"secret" not in everything(after)
     assert b"/MCID 1" in everything(after)
@@ -129,12 +131,40 @@ def test_forms_inside_forms_are_cleaned_too(tmp_path: Path) -> None:
     assert (drawn((tmp_path / "b.pdf").read_bytes()) == drawn(after)).all()
 
 
+def test_the_pixels_of_a_jpeg_stay_and_its_metadata_goes(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", "q 200 0 0 200 72 400 cm /Im Do Q\n")
+    out = io.BytesIO()
+    Image.effect_noise((40, 30), 60).save(out, "JPEG", comment=b"secret comment", exif=b"Exif\0\0secret preview")
+    with pikepdf.open(path) as pdf:
+        image = pdf.make_stream(out.getvalue() + b"secret tail")
+        image.Type, image.Subtype, image.Width, image.Height = pikepdf.Name.XObject, pikepdf.Name.Image, 40, 30
+        image.Filter, image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DCTDecode, pikepdf.Name.DeviceGray, 8
+        pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im=image)
+        pdf.save(tmp_path / "b.pdf")
+    after = cleaned(tmp_path / "b.pdf")
+    assert b"secret" in (tmp_path / "b.pdf").read_bytes()
+    assert b"secret" not in after
+    assert (drawn((tmp_path / "b.pdf").read_bytes()) == drawn(after)).all()
+    assert drawn(after).min() < 200
+
+
+def test_what_says_it_is_a_jpeg_and_is_none_is_refused(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", "q 200 0 0 200 72 400 cm /Im Do Q\n")
+    with pikepdf.open(path) as pdf:
+        image = pdf.make_stream(b"secret", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=8, Height=8)
+        image.Filter = pikepdf.Array([pikepdf.Name.DCTDecode])
+        pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im=image)
+        pdf.save(tmp_path / "b.pdf")
+    with pytest.raises(NotCleanError):
+        cleaned(tmp_path / "b.pdf")
+
+
 def test_images_stay_byte_for_byte(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", "q 200 0 0 200 72 400 cm /Im Do Q\n")
     raw = bytes(range(256)) * 40
     with pikepdf.open(path) as pdf:
         image = pdf.make_stream(raw, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=8, Height=8)
-        image.Filter = pikepdf.Name.DCTDecode
+        image.Filter = pikepdf.Name.RunLengthDecode
         image.ColorSpace, image.BitsPerComponent = pikepdf.Name.DeviceGray, 8
         image.Alternates = pikepdf.Array([pikepdf.Dictionary(Image=pdf.make_stream(b"secret"))])
         pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im=image)

@@ -236,6 +236,7 @@ def _stamp(room: Room) -> str:
         "out is public.\n\n"
         "Each PDF has the pages of one file as received, with the words that were read over them where nobody sees\n"
         "them. Annotations, attachments, scripts, form fields, bookmarks and metadata of the original are left out.\n"
-        "Pages that hold hidden words, annotations, or something painted over an image are drawn as images of what\n"
-        "the page shows; pages that were not read are blank and say so. receipt.csv lists how many of each there are.\n"
+        "Pages that hold hidden words, annotations, something painted over an image, or an image that the page cuts\n"
+        "off are drawn as images of what the page shows; pages that were not read are blank and say so. receipt.csv\n"
+        "lists how many of each there are.\n"
     )

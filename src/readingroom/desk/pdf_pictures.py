@@ -12,7 +12,7 @@ from PIL import Image
 from readingroom.engines.font_files import copy_font
 from readingroom.engines.images import ImagePages
 from readingroom.engines.pages import PageSource
-from readingroom.formats.pdf_images import group4
+from readingroom.formats.pdf_images import bare_jpeg, group4
 from readingroom.formats.pdf_writer import Encoding, Font, PdfWriter
 from readingroom.locale import _
 from readingroom.model.page import Sheet
@@ -79,13 +79,14 @@ class Pictures:
             self._stream.close()
 
     def _image(self, source: ImagePages, number: int) -> None:
-        """Add a frame of an image file: a JPEG as it is, anything else without loss."""
+        """Add a frame of an image file: a JPEG with its pixels as they are, anything else without loss."""
         sheet = source.size(number)
         found = source.jpeg(number)
-        if found:
-            data, turned = found
+        bare = bare_jpeg(found[0]) if found else None
+        if found and bare:
+            turned = found[1]
             size = (sheet.height, sheet.width) if turned % 180 else (sheet.width, sheet.height)
-            self._place(size, data, "jpeg", turned=turned)
+            self._place(size, bare, "jpeg", turned=turned)
             return
         image = source.upright(number)
         encodings: dict[str, Encoding] = {"1": "g4", "L": "gray", "RGB": "rgb"}

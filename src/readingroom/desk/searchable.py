@@ -6,7 +6,8 @@ Each page is given out in one of these ways:
   words in the places where no text of its own says the same. That is done only if every word that can be taken out of
   it is one that was read: then nothing leaves that the page as seen does not show.
 - `drawn`: an image of the page as seen, with all our words. So every page with hidden words, with words of its own that
-  were not read, with annotations, with something painted over an image, or with layers that can be switched off.
+  were not read, with annotations, with something painted over an image or an image that the page cuts off, or with
+  layers that can be switched off.
 - `absent`: a blank page that says so, for a page that was not read: nobody knows what it hides.
 
 What was written is read again by pdfium, which wrote none of it, and compared with the words word for word and place
@@ -31,7 +32,7 @@ from readingroom.desk.words import words as words_of
 from readingroom.engines.pages import PageSource, open_pages
 from readingroom.engines.pdf import PdfPages
 from readingroom.engines.pdf_damage import kids
-from readingroom.engines.pdf_text import covers_image, plain_words
+from readingroom.engines.pdf_text import covers_image, cuts_image, plain_words
 from readingroom.errors import UnreadableError
 from readingroom.formats.pdf_clean import PDF_ERRORS, Cleaner, NotCleanError
 from readingroom.formats.searchable_pdf import BlankFont, Place, add_layer, free_name
@@ -137,7 +138,7 @@ class _Maker:
         except UnreadableError:
             return _Plan("absent")
         try:
-            if len(page.things.mark_boxes) or covers_image(page):
+            if len(page.things.mark_boxes) or covers_image(page) or cuts_image(page):
                 return _Plan("drawn")
             there = plain_words(page, invisible=False)
         finally:

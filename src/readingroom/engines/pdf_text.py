@@ -18,6 +18,10 @@ _INVISIBLE = 3
 LEAST_COVER, MOSTLY_OVER = 0.0002, 0.5
 
 
+#: An image may reach so far out of the page, as a share of it: rounding, and the edge of a scanner's glass.
+OUTSIDE = 0.005
+
+
 @dataclass(frozen=True, slots=True)
 class PlainWords:
     """Words as they are taken out of a file.
@@ -59,6 +63,12 @@ def plain_words(page: PdfPage, *, invisible: bool) -> PlainWords:
         if len(some):
             boxes[index] = [*some[:, :2].min(0), *some[:, 2:].max(0)]
     return PlainWords(words, boxes, page.objects_at(starts))
+
+
+def cuts_image(page: PdfPage) -> bool:
+    """Whether an image reaches out of the visible page: what lies there would still be in the file."""
+    boxes = page.things.picture_boxes
+    return bool(np.isnan(boxes).any() or (boxes < -OUTSIDE).any() or (boxes > 1 + OUTSIDE).any())
 
 
 def covers_image(page: PdfPage) -> bool:

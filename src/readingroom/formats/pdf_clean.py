@@ -14,6 +14,8 @@ from typing import Any
 
 import pikepdf
 
+from readingroom.formats.pdf_images import bare_jpeg
+
 #: What a page inherits from the nodes above it.
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
@@ -133,6 +135,10 @@ class Cleaner:
         if "/OC" in thing:
             raise NotCleanError("layers")
         _drop(thing, _EXTRAS)
+        for mask in (thing.get("/SMask"), thing.get("/Mask")):
+            self._scrub(mask, depth + 1)
+        if isinstance(thing, pikepdf.Stream) and _is_jpeg(thing):
+            _bare(thing)
         if "/Resources" in thing:
             thing.Resources = self._resources(thing.Resources, depth + 1)
         if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image" and _may_hide(thing.read_bytes()):
@@ -148,6 +154,24 @@ def _drop(thing: Any, names: Iterable[str]) -> None:
     for name in names:
         if name in thing:
             del thing[name]
+
+
+def _is_jpeg(thing: Any) -> bool:
+    packed = thing.get("/Filter")
+    return bool(packed == pikepdf.Name.DCTDecode or (isinstance(packed, pikepdf.Array) and packed[-1] == "/DCTDecode"))
+
+
+def _bare(thing: Any) -> None:
+    """Take metadata and previews out of a JPEG; its pixels stay as they are.
+
+    Raises:
+        NotCleanError: it is no whole JPEG, or packed once more.
+    """
+    packed = thing.get("/Filter")
+    bare = bare_jpeg(thing.read_raw_bytes()) if packed == pikepdf.Name.DCTDecode or len(packed) == 1 else None
+    if bare is None:
+        raise NotCleanError("jpeg")
+    thing.write(bare, filter=packed, decode_parms=thing.get("/DecodeParms"))
 
 
 def _inherited(page: Any, name: str) -> Any:
@@ -172,7 +196,9 @@ def _box(values: Any) -> tuple[float, float, float, float] | None:
 
 def _may_hide(content: bytes) -> bool:
     """Whether content may hold text without ink or texts that stand in for others."""
-    return b"Tr" in content or any(name.encode() in content for name in _SPOKEN[:2]) or b"/E" in content
+    if b"Tr" in content or any(name.encode() in content for name in _SPOKEN[:2]) or b"/E" in content:
+        return True
+    return b"#" in content and (b"BDC" in content or b"DP" in content)  # `/#41ctualText` is a name, too
 
 
 def _without_unseen(instructions: Any) -> bytes | None:
