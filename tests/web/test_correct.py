@@ -75,6 +75,23 @@ def test_a_page_is_looked_at(own: Served) -> None:
     assert "compared with the image by Bea" in own.get(f"/page/{page}?w=3-6").text
 
 
+def test_nobody_vouches_for_words_that_were_changed_since(own: Served) -> None:
+    page = own.page("plan", 2)
+    whole = fields(own.get(f"/correct/{page}").text)
+    one = fields(own.get(f"/correct/{page}?w=5-5").text)
+    # Another person puts two words in the place of one before it: word 5 is another one now.
+    other = fields(own.get(f"/correct/{page}?w=1-1").text)
+    assert send(own, f"/correct/{page}", **other | {"right": "quite another", "what": "correct"}).status == 303
+    for stale in (one, whole):
+        answer = send(own, f"/correct/{page}", **stale | {"what": "looked"})
+        assert answer.status == 400
+        assert "changed meanwhile" in answer.text
+    assert "compared with the image" not in own.get(f"/page/{page}?w=5-6").text
+    again = fields(own.get(f"/correct/{page}?w=6-6").text)
+    assert again["seen"] == one["seen"]
+    assert send(own, f"/correct/{page}", **again | {"what": "looked"}).status == 303
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(own: Served) -> None:
     page = own.page("plan", 2)
     ready = fields(own.get(f"/correct/{page}?w=5-5").text)

@@ -7,7 +7,7 @@ import unicodedata
 from readingroom.annotating.anchor import UNDER, anchored
 from readingroom.annotating.layer import lay
 from readingroom.citing.covered import MARK, covered_after, covers
-from readingroom.desk.decided import keep, run_of, the_page
+from readingroom.desk.decided import keep, refuse_changed, run_of, the_page
 from readingroom.desk.person import person
 from readingroom.desk.room import Room
 from readingroom.errors import WrongUseError
@@ -38,11 +38,7 @@ def correct(room: Room, page: PageId, first: int, last: int, right: str, *, me: 
     who = person(room, me)
     text = the_page(room, page)
     run = run_of(text, first, last)
-    if seen and seen.split() != run.text.split():
-        raise WrongUseError(
-            _("These words were changed meanwhile; they are now “{words}”.", words=run.text),
-            _("Look at the page again, then decide."),
-        )
+    refuse_changed(run, seen)
     typed = _typed(right)
     if typed == run.text.split():
         raise WrongUseError(

@@ -72,6 +72,19 @@ def run_of(text: PageText, first: int, last: int) -> Run:
     return Run(first, last, shown.text[shown.starts[first] : shown.ends[last]].replace("\n", " "))
 
 
+def refuse_changed(run: Run, seen: str) -> None:
+    """Refuse a decision about words that somebody saw (none given when empty) and that are others now.
+
+    Raises:
+        WrongUseError: they are others.
+    """
+    if seen and seen.split() != run.text.split():
+        raise WrongUseError(
+            _("These words were changed meanwhile; they are now “{words}”.", words=run.text),
+            _("Look at the page again, then decide."),
+        )
+
+
 def runs_of(text: PageText, wanted: str) -> list[Run]:
     """Return every run of words that reads so, as they are shown; punctuation at both ends may be left out."""
     asked = " ".join(unicodedata.normalize("NFC", wanted).split())

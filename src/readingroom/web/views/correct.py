@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from readingroom.desk.correct import beside_covered, correct
 from readingroom.desk.decided import Decided, history, run_of, the_page
 from readingroom.desk.index import bring_up_to_date
-from readingroom.desk.looked import looked
+from readingroom.desk.looked import digest_of, looked
 from readingroom.desk.person import me
 from readingroom.desk.resting import resting, sentence
 from readingroom.desk.room import Room, open_room
@@ -123,7 +123,8 @@ def _decide(request: Request, room: Room, named: PageId, sent: dict[str, str]) -
                     correct(opened, named, first, last, right, me=who, seen=sent.get("seen", ""))
                     marked = f"{first}-{first + len(right.split()) - 1}" if right.split() else ""
                 case "looked":
-                    looked(opened, named, (first, last) if first is not None and last is not None else None, me=who)
+                    chosen = (first, last) if first is not None and last is not None else None
+                    looked(opened, named, chosen, me=who, seen=sent.get("seen", ""))
                 case "undo":
                     undo(opened, _number(sent.get("number", "")) or 0, me=who)
                     marked = ""
@@ -166,6 +167,7 @@ def _form(
         who=who or me(room),
         token=_token(request, named),
         lines=list(_choices(text)) if chosen is None else [],
+        seen=digest_of(text.shown),
         decided=[one for one in history(room, [named]) if _about(one, text, words)],
         up=link(f"/page/{named}", w=w),
     )
