@@ -28,6 +28,14 @@ def correction(number: int, words: Words, first: int, last: int, text: str, *rep
     return Decision(number, PAGE, "correction", "Ana", "t", anchor, tuple(text.split()), replaces=replaces)
 
 
+def test_a_correction_that_was_blanked_takes_no_sign_of_the_page_away() -> None:
+    words = page("paid by \u2588 of")
+    anchor = Anchor(("\u2588",), (words.box(2),))
+    laid = lay(words, [Decision(1, PAGE, "correction", "Ana", "t", anchor)])
+    assert list(laid.words) == list(words)
+    assert [one.number for one in laid.lost] == [1]
+
+
 def undo(number: int, *of: int) -> Decision:
     return Decision(number, PAGE, "undo", "Ana", "t", replaces=of)
 

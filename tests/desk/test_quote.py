@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from pdfs import line, write_pdf
 from readingroom.citing.covered import MARK
 from readingroom.desk.add import add
+from readingroom.desk.correct import correct
 from readingroom.desk.executor import InProcess
 from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
@@ -178,3 +179,22 @@ def test_a_heading_in_capitals_that_breaks_over_two_lines_is_found_in_the_room(t
         assert quote(room, "DISTRICT OPERATION PLAN NORTH").verdict == "exact"
         assert quote(room, "OPERATION").verdict == "exact"
         assert quote(room, "DISTRICT OPERATIONS PLAN NORTH").verdict == "not_found"
+
+
+@pytest.mark.parametrize("source", ["layer", "mixed"])
+def test_a_gap_that_something_covers_is_kept_whatever_else_was_read_on_the_page(tmp_path: Path, source: str) -> None:
+    # A page is `mixed` when a stamp or a picture was read beside its own text.
+    words_of = line("The agent was paid by") + line("secretname", x=220) + line("of the Bureau", x=300)
+    (tmp_path / "pile").mkdir()
+    write_pdf(tmp_path / "pile" / "one.pdf", words_of + "0 g 215 695 75 16 re f\n")
+    make_room(tmp_path / "room", me="Ana")
+    add(tmp_path / "room", [tmp_path / "pile"], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room", write=True) as room:
+        with room.catalogue.begin() as connection:
+            connection.execute(update(PAGES).values(source=source))
+        [page] = _pages(room).values()
+        answer = quote(room, "paid by of the Bureau", page)
+        assert (answer.verdict, answer.differences) == ("not_found", (Difference("", MARK),))
+        assert quote(room, f"paid by {MARK} of the Bureau", page).verdict == "exact"
+        with pytest.raises(WrongUseError):
+            correct(room, page, 4, 4, "by nobody")

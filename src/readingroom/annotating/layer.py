@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from readingroom.annotating.anchor import found, lines_found
+from readingroom.annotating.anchor import BLANK, found, lines_found
 from readingroom.annotating.spread import spread
 from readingroom.model.decision import Corrected, Decision, DecisionState, Standing
 from readingroom.model.geometry import Box
@@ -60,6 +60,8 @@ def _void(decisions: Sequence[Decision]) -> set[int]:
 
 def _place(words: Words, one: Decision) -> tuple[int, int] | None:
     assert one.anchor is not None
+    if not one.text and set(one.anchor.words) == {BLANK}:
+        return None  # blanked: a page may show this sign itself, and it must not be taken away
     place = found(words, one.anchor.words, one.anchor.boxes)
     if place is None and one.text:
         placed = list(spread(one.anchor.words, one.anchor.boxes, one.text))

@@ -29,9 +29,10 @@ SLACK = 0.005
 def covers(page: PageText) -> list[Box]:
     """Return the places of a page that something covers: solid boxes, and what lies over words of the file.
 
-    What lies under a scan is not asked: it may be an old recognition that errs.
+    What lies under a scan is not asked: it may be an old recognition that errs. A page whose own text stands beside
+    words that were read (a stamp, a picture, a doubtful glyph) is no scan.
     """
-    hidden = page.facts.hidden if page.facts.source == "layer" else ()
+    hidden = page.facts.hidden if page.facts.source in {"layer", "mixed"} else ()
     painted = [place.box for place in hidden if place.reason == "covered"]
     return painted + [region.box for region in page.content.regions if region.kind == "box"]
 
