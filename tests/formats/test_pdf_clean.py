@@ -123,6 +123,8 @@ def test_forms_inside_forms_are_cleaned_too(tmp_path: Path) -> None:
             Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(In=inner)),
             PieceInfo=pikepdf.Dictionary(S="secret"),
         )
+        outer["/PTEX.FileName"] = "/home/secret/plan.pdf"
+        outer["/PTEX.InfoDict"] = pdf.make_indirect(pikepdf.Dictionary(Author="secret author"))
         pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Fm=outer)
         pdf.save(tmp_path / "b.pdf")
     after = cleaned(tmp_path / "b.pdf")

@@ -19,20 +19,18 @@ from readingroom.formats.pdf_images import bare_jpeg
 #: What a page inherits from the nodes above it.
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
-#: What goes from every stream that is taken over: none of it draws, or it names something else to draw in its place.
-_EXTRAS = (
-    "/Metadata",
-    "/PieceInfo",
-    "/Alternates",
-    "/OPI",
-    "/AF",
-    "/StructParent",
-    "/StructParents",
-    "/LastModified",
-    "/Measure",
-    "/PtData",
-    "/Ref",
-)
+#: What stays of the dictionaries of images, forms and patterns (ISO 32000-1, tables 75, 76, 89, 95): it draws. Programs
+#: write much else there: metadata, previews, other images, the names and authors of files that were placed on the page
+#: (`PTEX.InfoDict`).
+_NAMES = """
+Type Subtype Length Filter DecodeParms Resources Matrix Name
+BBox FormType Group
+Width Height ColorSpace BitsPerComponent Intent ImageMask Mask Decode Interpolate SMask SMaskInData Matte
+PatternType PaintType TilingType XStep YStep Shading ExtGState"""
+_DRAWS = frozenset(f"/{name}" for name in _NAMES.split())
+
+#: What goes from the properties of marked content: none of it draws.
+_EXTRAS = ("/Metadata", "/PieceInfo", "/AF", "/LastModified")
 
 #: Texts that a file gives in place of what is drawn.
 _SPOKEN = ("/ActualText", "/Alt", "/E")
@@ -134,7 +132,9 @@ class Cleaner:
             self._seen.add(thing.objgen)
         if "/OC" in thing:
             raise NotCleanError("layers")
-        _drop(thing, _EXTRAS)
+        if any(name in thing for name in ("/F", "/FFilter")):
+            raise NotCleanError("external")
+        _drop(thing, set(thing.keys()) - _DRAWS)
         for mask in (thing.get("/SMask"), thing.get("/Mask")):
             self._scrub(mask, depth + 1)
         if isinstance(thing, pikepdf.Stream) and _is_jpeg(thing):
