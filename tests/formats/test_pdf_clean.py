@@ -103,6 +103,18 @@ def test_text_in_place_of_what_is_drawn_goes(tmp_path: Path, name: str) -> None:
     assert (drawn(path.read_bytes()) == drawn(after)).all()
 
 
+@pytest.mark.parametrize(
+    "content", ["% secret comment\n", "/Span <</Note (secret)>> BDC\nEMC\n", "/X <</MCID 2/N<</A (secret)>>>> DP\n"]
+)
+def test_notes_in_content_go(tmp_path: Path, content: str) -> None:
+    path = write_pdf(tmp_path / "a.pdf", content + line("50% of it"))
+    after = cleaned(path)
+    assert b"secret" in everything(path.read_bytes())
+    assert b"secret" not in everything(after)
+    assert b"(50% of it)" in everything(after)
+    assert (drawn(path.read_bytes()) == drawn(after)).all()
+
+
 def test_forms_inside_forms_are_cleaned_too(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", "/Fm Do\n")
     with pikepdf.open(path) as pdf:
@@ -123,7 +135,7 @@ def test_forms_inside_forms_are_cleaned_too(tmp_path: Path) -> None:
             Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(In=inner)),
             PieceInfo=pikepdf.Dictionary(S="secret"),
         )
-        outer["/PTEX.FileName"] = "/home/secret/plan.pdf"
+        outer["/PTEX.FileName"] = "drafts/secret/plan.pdf"
         outer["/PTEX.InfoDict"] = pdf.make_indirect(pikepdf.Dictionary(Author="secret author"))
         pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Fm=outer)
         pdf.save(tmp_path / "b.pdf")

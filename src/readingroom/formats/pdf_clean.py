@@ -9,6 +9,7 @@ its look is refused; it must be drawn as an image.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -37,6 +38,10 @@ _SPOKEN = ("/ActualText", "/Alt", "/E")
 
 #: Kinds of resources that draw.
 _KINDS = ("/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/Properties", "/ProcSet")
+
+#: Properties that marked content may keep, and how others are found.
+_NUMBERS = ("/MCID",)
+_PROPERTIES = re.compile(rb"<<(?!\s*/MCID\s+[0-9]+\s*>>)")
 
 _SHOWING = frozenset({"Tj", "TJ", "'", '"'})
 
@@ -92,7 +97,7 @@ class Cleaner:
         contents = page.get("/Contents")
         parts = list(contents) if isinstance(contents, pikepdf.Array) else [contents] if contents is not None else []
         raw = b"\n".join(part.read_bytes() for part in parts)
-        changed = _without_unseen(pikepdf.parse_content_stream(page)) if _may_hide(raw) else None
+        changed = _without_unseen(pikepdf.parse_content_stream(page), raw) if _may_hide(raw) else None
         if changed is not None:
             fresh.Contents = self._target.make_stream(changed)
         else:
@@ -142,7 +147,7 @@ class Cleaner:
         if "/Resources" in thing:
             thing.Resources = self._resources(thing.Resources, depth + 1)
         if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image" and _may_hide(thing.read_bytes()):
-            changed = _without_unseen(pikepdf.parse_content_stream(thing))
+            changed = _without_unseen(pikepdf.parse_content_stream(thing), thing.read_bytes())
             if changed is not None:
                 thing.write(changed)
 
@@ -195,28 +200,33 @@ def _box(values: Any) -> tuple[float, float, float, float] | None:
 
 
 def _may_hide(content: bytes) -> bool:
-    """Whether content may hold text without ink or texts that stand in for others."""
-    if b"Tr" in content or any(name.encode() in content for name in _SPOKEN[:2]) or b"/E" in content:
-        return True
-    return b"#" in content and (b"BDC" in content or b"DP" in content)  # `/#41ctualText` is a name, too
+    """Whether content may hold text without ink, comments, or properties of marked content that are more than a number.
+
+    A comment is looked for wherever its sign stands, also in strings: then the content is written anew without need.
+    """
+    return b"Tr" in content or b"%" in content or _PROPERTIES.search(content) is not None
 
 
-def _without_unseen(instructions: Any) -> bytes | None:
-    """Return content without text that leaves no ink and without stand-in texts; None when it has neither.
+def _without_unseen(instructions: Any, raw: bytes) -> bytes | None:
+    """Return content without text that leaves no ink, stand-in texts and comments; None when it has none of them.
+
+    Args:
+        instructions: the content, parsed.
+        raw: its bytes.
 
     Raises:
         NotCleanError: seen and unseen text share a text object, so that taking one out could move the other.
     """
     ink = _Ink()
     kept: list[Any] = []
-    changed = False
+    changed = b"%" in raw
     for instruction in instructions:
         operator, operands = str(instruction.operator), list(instruction.operands)
         if not ink.follow(operator, operands):
             changed = True
         elif operator in {"BDC", "DP"} and _speaks(operands):
             changed = True
-            properties = {name: value for name, value in operands[1].items() if name not in _SPOKEN}
+            properties = {name: value for name, value in operands[1].items() if name in _NUMBERS}
             kept.append(([operands[0], pikepdf.Dictionary(properties)], instruction.operator))
         else:
             kept.append(instruction)
@@ -224,11 +234,11 @@ def _without_unseen(instructions: Any) -> bytes | None:
 
 
 def _speaks(operands: list[Any]) -> bool:
-    """Whether marked content gives a text in place of what is drawn."""
+    """Whether marked content has properties that are more than its number: texts in place of what is drawn, notes."""
     return (
         len(operands) > 1
         and isinstance(operands[1], pikepdf.Dictionary)
-        and any(name in operands[1] for name in _SPOKEN)
+        and any(name not in _NUMBERS for name in operands[1].keys())  # noqa: SIM118  # a pikepdf dictionary
     )
 
 
