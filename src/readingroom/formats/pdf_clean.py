@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 
 from readingroom.formats.pdf_images import bare_jpeg
+from readingroom.formats.pdf_scan import MOST_UNPACKED, inflated
 
 #: What a page inherits from the nodes above it.
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
@@ -170,13 +171,18 @@ def _bare(thing: Any) -> None:
     """Take metadata and previews out of a JPEG; its pixels stay as they are.
 
     Raises:
-        NotCleanError: it is no whole JPEG, or packed once more.
+        NotCleanError: it is no whole JPEG, or packed once more in another way than with zlib.
     """
     packed = thing.get("/Filter")
-    bare = bare_jpeg(thing.read_raw_bytes()) if packed == pikepdf.Name.DCTDecode or len(packed) == 1 else None
+    filters = list(packed) if isinstance(packed, pikepdf.Array) else [packed]
+    details = thing.get("/DecodeParms")
+    data, whole = thing.read_raw_bytes(), len(filters) == 1
+    if filters[:-1] == [pikepdf.Name.FlateDecode] and details is None:
+        data, whole = inflated(data, MOST_UNPACKED)
+    bare = bare_jpeg(data) if whole else None
     if bare is None:
         raise NotCleanError("jpeg")
-    thing.write(bare, filter=packed, decode_parms=thing.get("/DecodeParms"))
+    thing.write(bare, filter=filters[-1] if len(filters) > 1 else packed, decode_parms=details)
 
 
 def _inherited(page: Any, name: str) -> Any:
