@@ -21,7 +21,7 @@ from readingroom.engines.pages import PageSource, Pixels, open_pages
 from readingroom.reading.fitted import Judge
 from readingroom.reading.handwriting import INK_SIGNS, READ_SIGNS, ink_signs, only, read_signs
 from readingroom.reading.quality import PAGE_SIGNS, READERS, WORD_SIGNS, page_signs, word_readers, word_signs
-from readingroom.reading.scan import read_scan
+from readingroom.reading.scan import read_scan, smaller
 from truth import TruePage, scans, true_f1, verdicts
 from unprinted import DPI, Chance, OneImage, pages
 
@@ -46,13 +46,14 @@ class Watching:
 
     def __init__(self, engine: Recogniser) -> None:
         """Watch an engine."""
-        self._engine, self.name = engine, engine.name
+        self._engine, self.name, self.dpi = engine, engine.name, engine.dpi
         self.last: tuple[Pixels, Recognised] | None = None
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read, and remember."""
         found = self._engine.read(image, dpi)
-        self.last = np.ascontiguousarray(np.rot90(image, -(found.turned // 90))), found
+        # as the judges see it
+        self.last = np.ascontiguousarray(np.rot90(smaller(image, dpi), -(found.turned // 90))), found
         return found
 
     def taken(self) -> tuple[Pixels, Recognised] | None:

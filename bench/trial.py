@@ -78,6 +78,7 @@ class NoEngine:
     """A recogniser that reads nothing: what is counted here is what a layer may keep."""
 
     name = "none"
+    dpi = 150.0
 
     def read(self, image: Pixels, dpi: float) -> Recognised:  # noqa: ARG002  # the protocol
         """Read nothing."""

@@ -48,6 +48,7 @@ class Otherwise:
     """An engine that reads another number."""
 
     name = "otherwise 1"
+    dpi = 150.0
 
     def __init__(self, _languages: object) -> None:
         pass

@@ -54,7 +54,7 @@ def read(folder: Path, data: bytes) -> list[list[str]]:
     source = open_pages(path, "application/pdf")
     try:
         assert source.pages == found.pages
-        return [list(read_page(source, number + 1, pytest.fail).words) for number in range(source.pages)]
+        return [list(read_page(source, number + 1, pytest.fail, own=True).words) for number in range(source.pages)]
     finally:
         source.close()
 

@@ -157,7 +157,8 @@ class Run:
         kind = "application/pdf" if row.access_copy else row.media_type
         numbers = tuple(task.number for task in tasks)
         body = FileId(row.access_copy or file)
-        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode, self._second)
+        own = bool(row.access_copy) and row.media_type != "application/pdf"  # else it is a mended PDF
+        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode, self._second, own)
         return Job(read_pages, payload, units, settings.page_seconds)
 
     def _take(self, event: Event) -> None:

@@ -104,7 +104,8 @@ def _pages(room: Room, *, images: bool) -> list[Row[tuple[object, ...]]]:
 def _read(room: Room, row: Row[tuple[object, ...]], runner: Executor, mode: str, second: tuple[str, ...]) -> None:
     kind = "application/pdf" if row.access_copy else row.media_type
     body = FileId(row.access_copy or row.file_id)
-    task = ReadPages(room.vault.root, FileId(row.file_id), body, kind, (row.number,), mode, second)
+    own = bool(row.access_copy) and row.media_type != "application/pdf"
+    task = ReadPages(room.vault.root, FileId(row.file_id), body, kind, (row.number,), mode, second, own)
     runner.start(Job(read_pages, task, [row.page_id], SAMPLE_SECONDS))
     while not any(event.kind == "done" for event in runner.events(SAMPLE_SECONDS)):
         pass

@@ -42,7 +42,8 @@ class OpenFile:
 class ReadPages:
     """Read some pages of one file; `body` is the file itself or its access copy.
 
-    `second` are the languages in which a second engine reads them too; empty when none is asked.
+    `second` are the languages in which a second engine reads them too; empty when none is asked. `own`: the body is
+    an access copy that we made.
     """
 
     vault: Path
@@ -52,6 +53,7 @@ class ReadPages:
     numbers: tuple[int, ...]
     mode: str
     second: tuple[str, ...] = ()
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
             page = page_id(task.file, number)
             try:
                 load = functools.partial(_recogniser, task.mode)
-                reading = read_page(source, number, load, evidence=_evidence())
+                reading = read_page(source, number, load, own=task.own, evidence=_evidence())
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
                 noted = ("damaged",) if source.damaged(number) else ()

@@ -45,6 +45,7 @@ def read_page(
     number: int,
     recogniser: Callable[[], Recogniser],
     *,
+    own: bool = False,
     evidence: Evidence | None = None,
     reader: Callable[[], LineRecogniser] = line_recogniser,
 ) -> Reading:
@@ -54,6 +55,7 @@ def read_page(
         source: the file.
         number: from 1.
         recogniser: gives the engine that reads images; called only when one must be read.
+        own: whether the file is an access copy that we made: what its letters are needs no trial.
         evidence: what pages read before have shown about glyphs; it is added to. Nothing is known when None.
         reader: gives the engine that reads single lines; called only when letters are on trial.
 
@@ -69,7 +71,8 @@ def read_page(
             return _unseen(source, number, page, layer, recogniser)
         if page.things.images >= SCAN_SHARE and len(layer.words) < FEW_WORDS:
             return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
-        found = try_layer(page, layer, Evidence() if evidence is None else evidence, reader)
+        known = Evidence() if evidence is None else evidence
+        found = Finding("good") if own else try_layer(page, layer, known, reader)
         if found.whole:
             return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
         taken = _layer(source, page, layer, found, reader)

@@ -20,9 +20,9 @@ from readingroom.reading.language import spoken
 from readingroom.reading.rules import rules_on
 from readingroom.reading.solid import solid_regions
 
-#: Resolution at which images are read (docs/decisions/0012: what 200 dpi gains over 150), and most pixels of an image
-#: that is read (memory).
-DPI, MOST_PIXELS = 200.0, 16_000_000
+#: Resolution at which parts of born-digital pages are read, and most pixels of an image that is read (memory: a page of
+#: 16 million takes a reading process over 600 MB).
+DPI, MOST_PIXELS = 200.0, 10_000_000
 
 #: Resolution at which the judges look at the ink: they were fitted to it.
 JUDGED_DPI = 150.0
@@ -39,11 +39,11 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     """
     sheet = source.size(number)
     inches = sheet.width * sheet.height / 72**2
-    dpi = min(DPI, (MOST_PIXELS / inches) ** 0.5)
+    engine = recogniser()
+    dpi = min(engine.dpi, (MOST_PIXELS / inches) ** 0.5)
     image = source.render(number, dpi=dpi)
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         return Reading(source.name, "none", Words(), sheet)
-    engine = recogniser()
     painted = cleaned(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
     found = engine.read(painted, dpi)
     judgement = judged(found, smaller(painted, dpi), min(dpi, JUDGED_DPI))

@@ -20,10 +20,7 @@ from readingroom.model.turning import NEGATIONS
 from readingroom.model.words import Words, words_from
 from readingroom.reading.arrange import ordered
 from readingroom.reading.boxes import solid_boxes, without_boxes
-
-#: Resolution at which Tesseract is given a page: as good as 300 on print, much better on photocopies (guide/ocr.md,
-#: section 2: CER 3.8 and 4.4 there), and cheaper.
-DPI, MOST_PIXELS = 200.0, 16_000_000
+from readingroom.reading.scan import MOST_PIXELS
 
 _DIGIT = re.compile(r"[0-9]")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]+")  # noqa: RUF001  # a printed apostrophe
@@ -37,7 +34,7 @@ def second_opinion(reading: Reading, source: PageSource, number: int, engine: Re
     """
     sheet = reading.sheet
     inches = sheet.width * sheet.height / 72**2
-    dpi = min(DPI, (MOST_PIXELS / max(inches, 0.01)) ** 0.5)
+    dpi = min(engine.dpi, (MOST_PIXELS / max(inches, 0.01)) ** 0.5)
     image = source.render(number, dpi=dpi, turned=sheet.turned)
     found = engine.read(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
     second = words_from(ordered(found, Sheet(sheet.width, sheet.height)))

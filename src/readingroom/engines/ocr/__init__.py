@@ -52,9 +52,15 @@ class Recognised:
 
 
 class Recogniser(Protocol):
-    """Reads words from images; used by one thread of one process."""
+    """Reads words from images; used by one thread of one process.
+
+    Attributes:
+        name: with its version.
+        dpi: resolution at which it wants pages drawn.
+    """
 
     name: str
+    dpi: float
 
     def read(self, image: Pixels, dpi: float) -> Recognised:
         """Read a gray image of a page drawn at `dpi`."""

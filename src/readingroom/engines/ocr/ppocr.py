@@ -23,6 +23,9 @@ from readingroom.engines.pages import Pixels
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
 PALE, PALEST = 90.0, 25.0
+#: Resolution at which pages are wanted, in fast mode and in the others (docs/decisions/0012: finer drawing reads small
+#: print better, costs half as much again, and spoils broken photocopies for the tiny model).
+FAST_DPI, DPI = 150.0, 200.0
 #: Lone letters that only their ink shows must be surer, and be read the same with more paper beside them.
 LONE_SURE = 0.9
 
@@ -33,6 +36,7 @@ class PpOcr:
     def __init__(self, mode: str, runtime: str, load: Loader) -> None:
         """Load the models of a mode: fast, balanced or accurate (see `load_recogniser`)."""
         cv2.setNumThreads(1)
+        self.dpi = FAST_DPI if mode == "fast" else DPI
         self._size = "small" if mode == "accurate" else "tiny"
         self.name = f"pp-ocrv6-{self._size}{'+small' if mode == 'balanced' else ''} {runtime}"
         self._compass = Compass(load)
