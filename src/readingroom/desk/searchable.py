@@ -4,10 +4,12 @@ Each page is given out in one of these ways:
 
 - `kept`: its content and what draws it are taken over (`formats/pdf_clean.py`), its images byte for byte. It gets our
   words in the places where no text of its own says the same. That is done only if every word that can be taken out of
-  it is one that was read: then nothing leaves that the page as seen does not show.
+  it is one that was read, and only if its images are seen whole. That is a check of words, images and outlines, not a
+  proof: what is painted in the colour of the paper, or under text, may still be in it.
 - `drawn`: an image of the page as seen, with all our words. So every page with hidden words, with words of its own that
-  were not read, with annotations, with something painted over an image or an image that the page cuts off, or with
-  layers that can be switched off.
+  were not read, with annotations, with something painted over an image or over outlines that may be letters, with an
+  image that the page or a clip cuts, that a mask hides in part, that is too small to be seen or packed as JPEG 2000,
+  with soft masks, Type 3 fonts, or layers that can be switched off.
 - `absent`: a blank page that says so, for a page that was not read: nobody knows what it hides.
 
 What was written is read again by pdfium, which wrote none of it, and compared with the words word for word and place
@@ -32,7 +34,7 @@ from readingroom.desk.words import words as words_of
 from readingroom.engines.pages import PageSource, open_pages
 from readingroom.engines.pdf import PdfPages
 from readingroom.engines.pdf_damage import kids
-from readingroom.engines.pdf_text import covers_image, cuts_image, plain_words
+from readingroom.engines.pdf_text import covers_image, covers_outlines, cuts_image, plain_words
 from readingroom.errors import UnreadableError
 from readingroom.formats.pdf_clean import PDF_ERRORS, Cleaner, NotCleanError
 from readingroom.formats.searchable_pdf import BlankFont, Place, add_layer, free_name
@@ -138,7 +140,7 @@ class _Maker:
         except UnreadableError:
             return _Plan("absent")
         try:
-            if len(page.things.mark_boxes) or covers_image(page) or cuts_image(page):
+            if len(page.things.mark_boxes) or covers_image(page) or cuts_image(page) or covers_outlines(page):
                 return _Plan("drawn")
             there = plain_words(page, invisible=False)
         finally:

@@ -49,6 +49,7 @@ _mark = _quick(c.FPDFPageObj_GetMark, c_void_p, c_void_p, c_uint)
 _mark_name = _quick(c.FPDFPageObjMark_GetName, c_int, c_void_p, c_void_p, c_uint, c_void_p)
 _mark_value = _quick(c.FPDFPageObjMark_GetParamValueType, c_int, c_void_p, c_char_p)
 _remove_mark = _quick(c.FPDFPageObj_RemoveMark, c_int, c_void_p, c_void_p)
+_segments = _quick(c.FPDFPath_CountSegments, c_int, c_void_p)
 _clip = _quick(c.FPDFPageObj_GetClipPath, c_void_p, c_void_p)
 _clip_paths = _quick(c.FPDFClipPath_CountPaths, c_int, c_void_p)
 _clip_segments = _quick(c.FPDFClipPath_CountPathSegments, c_int, c_void_p, c_int)
@@ -85,6 +86,11 @@ def filled(things: list[int], kinds_: npt.NDArray[np.int64]) -> npt.NDArray[np.b
         path = ctypes.cast(things[index], c.FPDF_PAGEOBJECT)
         found[index] = bool(c.FPDFPath_GetDrawMode(path, mode, stroke)) and mode.value != 0
     return found
+
+
+def segments(paths: list[int]) -> npt.NDArray[np.int64]:
+    """Return of how many segments each path is made."""
+    return np.array([_segments(path) for path in paths], np.int64)
 
 
 def is_hyphen(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:

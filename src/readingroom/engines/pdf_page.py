@@ -17,7 +17,7 @@ import pypdfium2.raw as c
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
 from readingroom.engines.pdf_glyphs import Glyphs, glyphs
-from readingroom.engines.pdf_things import Things, Upright, inks, may_cut, text_bases, things_of, walk
+from readingroom.engines.pdf_things import Things, Upright, clipped, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
 from readingroom.model.geometry import Box
@@ -255,6 +255,13 @@ class PdfPage:
     def may_cut(self) -> npt.NDArray[np.bool_]:
         """Return for each text object whether a clip may cut into it."""
         return may_cut(self.things, self._upright)
+
+    def clipped(self, others: npt.NDArray[np.int64], slack: float) -> npt.NDArray[np.bool_]:
+        """Return for objects, by their numbers among `things.others`, whether a clip takes off more than `slack`."""
+        things = self.things
+        chosen = [things.others[number] for number in others.tolist()]
+        boxes, held = things.other_boxes[others], things.other_forms[others]
+        return clipped(chosen, boxes, held, things.forms, self._upright, slack=slack)
 
     @cached_property
     def _upright(self) -> Upright:

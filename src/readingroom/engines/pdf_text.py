@@ -21,6 +21,15 @@ LEAST_COVER, MOSTLY_OVER = 0.0002, 0.5
 #: An image may reach so far out of the page, as a share of it: rounding, and the edge of a scanner's glass.
 OUTSIDE = 0.005
 
+#: A side of an image shorter than this share of the page (2 pt of a letter) shows nothing of what is in it.
+LEAST_SIDE = 0.003
+
+#: A path of more segments than a box has may be letters drawn as outlines.
+BOX_SEGMENTS = 6
+
+#: More pairs of objects than this are not compared: the page counts as one that hides something.
+MOST_PAIRS = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class PlainWords:
@@ -66,8 +75,13 @@ def plain_words(page: PdfPage, *, invisible: bool) -> PlainWords:
 
 
 def cuts_image(page: PdfPage) -> bool:
-    """Whether an image reaches out of the visible page: what lies there would still be in the file."""
+    """Whether an image is not seen whole: cut by the page or a clip, or too small to be seen; all of it would leave."""
     boxes = page.things.picture_boxes
+    if not len(boxes):
+        return False
+    images = np.flatnonzero(calls.kinds(page.things.others) == calls.IMAGE)
+    if page.clipped(images, OUTSIDE).any() or (boxes[:, 2:] - boxes[:, :2] < LEAST_SIDE).any():
+        return True
     return bool(np.isnan(boxes).any() or (boxes < -OUTSIDE).any() or (boxes > 1 + OUTSIDE).any())
 
 
@@ -87,3 +101,23 @@ def covers_image(page: PdfPage) -> bool:
     later = things.other_order[images][:, None] < things.other_order[paints][None]
     unknown = np.isnan(shared) | np.isnan(whole)
     return bool((later & (unknown | ((shared >= LEAST_COVER) & (shared >= MOSTLY_OVER * whole)))).any())
+
+
+def covers_outlines(page: PdfPage) -> bool:
+    """Whether something filled is painted over paths that are more than a box: these may be letters."""
+    things = page.things
+    kinds = calls.kinds(things.others)
+    paths = np.flatnonzero(kinds == calls.PATH)
+    shapes = paths[calls.segments([things.others[number] for number in paths.tolist()]) > BOX_SEGMENTS]
+    paints = np.flatnonzero((kinds != calls.PATH) | calls.filled(things.others, kinds))
+    if shapes.size * paints.size > MOST_PAIRS:
+        return True
+    if not shapes.size or not paints.size:
+        return False
+    boxes = things.other_boxes.clip(0, 1)
+    under, over = boxes[shapes][:, None], boxes[paints][None]
+    size = np.minimum(under[..., 2:], over[..., 2:]) - np.maximum(under[..., :2], over[..., :2])
+    shared = size.clip(0).prod(-1)
+    least = np.minimum((under[..., 2:] - under[..., :2]).prod(-1), (over[..., 2:] - over[..., :2]).prod(-1))
+    later = things.other_order[shapes][:, None] < things.other_order[paints][None]
+    return bool((later & (np.isnan(shared) | ((shared > 0) & (shared >= MOSTLY_OVER * least)))).any())

@@ -47,6 +47,7 @@ class Things:
         modes: n; PDF text render mode (3 is invisible).
         others: addresses of what is neither text nor a form with known content.
         other_boxes: m x 4 for those.
+        other_forms: m; number of the form that holds it, -1 for none.
         other_order: m; when each of these is painted.
         forms: the forms whose content is known.
         mark_boxes: k x 4 for the annotations that may show something (links without a look of their own don't).
@@ -61,6 +62,7 @@ class Things:
     modes: Numbers
     others: list[int]
     other_boxes: Array
+    other_forms: Numbers
     other_order: Numbers
     forms: list[Form]
     mark_boxes: Array
@@ -127,6 +129,7 @@ def things_of(page: int, upright: Upright, marks: Array) -> Things:
         calls.modes(texts),
         [addresses[number] for number in other.tolist()],
         boxes[other],
+        holders[other],
         other,
         forms,
         upright.boxes(marks),
@@ -150,11 +153,27 @@ def to_page(boxes: Array, holders: Numbers, forms: list[Form]) -> Array:
 
 def may_cut(things: Things, upright: Upright) -> npt.NDArray[np.bool_]:
     """Return for each text object whether a clip, its own or that of a form around it, may cut into it."""
+    return clipped(things.texts, things.text_boxes, things.text_forms, things.forms, upright)
+
+
+def clipped(
+    objects: list[int], edges: Array, inside: Numbers, forms: list[Form], upright: Upright, *, slack: float = 0.0
+) -> npt.NDArray[np.bool_]:
+    """Return for each object whether a clip, its own or that of a form around it, may cut into it.
+
+    Args:
+        objects: addresses.
+        edges: n x 4, their boxes as fractions of the upright page.
+        inside: n; number of the form that holds it, -1 for none.
+        forms: of the page.
+        upright: the way from its units to fractions of the upright page.
+        slack: what a clip may take off at an edge, as a share of the page.
+    """
     owners: list[int] = []
     boxes: list[tuple[float, float, float, float]] = []
     holders: list[int] = []
     by_form: dict[int, list[int]] = {}
-    for number, (thing, form) in enumerate(zip(things.texts, things.text_forms.tolist(), strict=True)):
+    for number, (thing, form) in enumerate(zip(objects, inside.tolist(), strict=True)):
         if form >= 0:
             by_form.setdefault(form, []).append(number)
         for box in calls.clip_boxes(thing):
@@ -164,20 +183,20 @@ def may_cut(things: Things, upright: Upright) -> npt.NDArray[np.bool_]:
     for form, members in by_form.items():
         around = form
         while around >= 0:
-            for box in calls.clip_boxes(things.forms[around].address):
+            for box in calls.clip_boxes(forms[around].address):
                 owners += members
                 boxes += [box] * len(members)
-                holders += [things.forms[around].holder] * len(members)
-            around = things.forms[around].holder
-    cut = np.zeros(len(things.texts), np.bool_)
+                holders += [forms[around].holder] * len(members)
+            around = forms[around].holder
+    cut = np.zeros(len(objects), np.bool_)
     if not owners:
         return cut
     held = np.array(holders, np.int64)
-    clips = upright.boxes(to_page(np.array(boxes), held, things.forms))
-    slanted = np.array([_is_slanted(form.matrix) for form in things.forms] + [False], np.bool_)
-    own = things.text_boxes[owners]
+    clips = upright.boxes(to_page(np.array(boxes), held, forms))
+    slanted = np.array([_is_slanted(form.matrix) for form in forms] + [False], np.bool_)
+    own = edges[owners]
     # The box around a slanted clip says too little, and a box that is not known (NaN) holds nothing.
-    whole = (clips[:, :2] <= own[:, :2]).all(1) & (clips[:, 2:] >= own[:, 2:]).all(1) & ~slanted[held]
+    whole = (clips[:, :2] <= own[:, :2] + slack).all(1) & (clips[:, 2:] >= own[:, 2:] - slack).all(1) & ~slanted[held]
     np.logical_or.at(cut, owners, ~whole)
     return cut
 

@@ -116,6 +116,7 @@ class Cleaner:
         for kind in _KINDS:
             named = resources.get(kind)
             if isinstance(named, pikepdf.Dictionary):
+                _refuse_masks(named)
                 kept[kind] = pikepdf.Dictionary(dict(named.items()))
             elif isinstance(named, pikepdf.Array):
                 kept[kind] = named
@@ -138,6 +139,7 @@ class Cleaner:
             self._seen.add(thing.objgen)
         if "/OC" in thing:
             raise NotCleanError("layers")
+        _refuse_partly_seen(thing)
         if any(name in thing for name in ("/F", "/FFilter")):
             raise NotCleanError("external")
         _drop(thing, set(thing.keys()) - _DRAWS)
@@ -154,6 +156,25 @@ class Cleaner:
 
     def _over(self, thing: Any) -> Any:
         return self._target.copy_foreign(thing if thing.is_indirect else self._source.make_indirect(thing))
+
+
+def _refuse_partly_seen(thing: Any) -> None:
+    """Refuse an image that a mask hides in part, and JPEG 2000, which may hold masks and notes of its own."""
+    if thing.get("/Subtype") != "/Image":
+        return
+    packed = thing.get("/Filter")
+    filters = list(packed) if isinstance(packed, pikepdf.Array) else [packed]
+    if "/SMask" in thing or "/Mask" in thing or "/JPXDecode" in filters:
+        raise NotCleanError("masked image")
+
+
+def _refuse_masks(named: Any) -> None:
+    """Refuse graphics states with a soft mask and fonts whose glyphs are content: either may hold text unseen."""
+    for thing in dict(named.items()).values():
+        if isinstance(thing, pikepdf.Dictionary) and (
+            isinstance(thing.get("/SMask"), pikepdf.Dictionary) or thing.get("/Subtype") == "/Type3"
+        ):
+            raise NotCleanError("soft mask or glyphs of content")
 
 
 def _drop(thing: Any, names: Iterable[str]) -> None:
