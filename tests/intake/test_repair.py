@@ -284,3 +284,16 @@ def test_real_files_come_back(records: Path, tmp_path: Path, name: str, damage: 
     source = open_pages(body, PDF)
     assert source.drawing() >= before - 2  # type: ignore[attr-defined]  # a PDF
     source.close()
+
+
+def test_where_the_end_is_lost_what_is_left_is_never_called_all_of_it(tmp_path: Path) -> None:
+    """A part of the page tree, or an older version of it, may stand at the beginning of a file."""
+    first = write_pdf(tmp_path / "a.pdf", line("One"), line("Two"))
+    older = first.read_bytes()
+    found, *_rest = opened(tmp_path, older + b"7 0 obj\n<< /Type /Page " + b"x" * 40)
+    assert (found.pages, found.expected) == (2, 0)
+    assert "how many it had can't be told" in found.error
+    found, *_rest = opened(tmp_path, older[: older.rindex(b"xref\n0")])
+    assert (found.pages, found.expected) == (2, 0)
+    found, *_rest = opened(tmp_path, older + b"\r\n% a comment that a mail program left\r\n")
+    assert (found.pages, found.expected, found.error) == (2, 2, "")

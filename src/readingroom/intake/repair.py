@@ -34,6 +34,7 @@ _TAIL = 1024 + 64
 _HEAD = 1024
 _POINTER = re.compile(rb"startxref[\x00\t\n\x0c\r ]+([0-9]{1,12})[\x00\t\n\x0c\r ]+%%EOF")
 _TABLE = re.compile(rb"[\x00\t\n\x0c\r ]*(?:xref|[0-9]+[\x00\t\n\x0c\r ]+[0-9]+[\x00\t\n\x0c\r ]+obj)")
+_OBJECT = re.compile(rb"[0-9][\x00\t\n\x0c\r ]+[0-9]+[\x00\t\n\x0c\r ]+obj")
 _LENGTH = re.compile(rb"/Linearized.{0,200}?/L[\x00\t\n\x0c\r ]+([0-9]{1,12})", re.DOTALL)
 
 
@@ -109,13 +110,22 @@ def _sound(path: Path) -> bool:
         begin = head.find(b"%PDF-")
         stream.seek(max(0, size - _TAIL))
         pointers = _POINTER.findall(stream.read())
-        if begin < 0 or not pointers:
+        if begin < 0 or not pointers or not _ends(path):
             return False
         length = _LENGTH.search(head)
         if length and int(length[1]) > size:
             return False
         stream.seek(begin + int(pointers[-1]))
         return _TABLE.match(stream.read(64)) is not None
+
+
+def _ends(path: Path) -> bool:
+    """Whether the file has its end, and no object of an unfinished later version after it."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _TAIL))
+        tail = stream.read()
+    last = tail.rfind(b"%%EOF")
+    return last >= 0 and _OBJECT.search(tail, last) is None
 
 
 def _best(path: Path, rebuilt: Path, resaved: Path) -> tuple[_Body | None, int | None]:
@@ -129,7 +139,11 @@ def _best(path: Path, rebuilt: Path, resaved: Path) -> tuple[_Body | None, int |
         bodies += [again] if again and again.pages >= wanted else []
         bodies += [body] if body else []
     best = max(bodies, key=lambda body: (body.drawing, body.pages == wanted), default=None)
-    return best, left.expected if left else best.pages if best else None
+    expected = left.expected if left else best.pages if best else None
+    # What the beginning of a file says of its pages may be an older version of it, or one part of them.
+    if best and expected is not None and expected <= best.drawing and not _ends(path):
+        expected = None
+    return best, expected
 
 
 def _said(best: _Body, expected: int | None) -> str:
