@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.cli.options import JSON, MODE, ROOM, ROOM_FIRST, SECOND
 from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
@@ -136,14 +136,8 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
 @ROOM
 @click.option("--reread", is_flag=True, help="Also read every page anew; says first how long it will take.")
 @click.option("--yes", is_flag=True, help="Do it, however long it takes.")
-@click.option("--mode", type=click.Choice(["fast", "balanced", "accurate"]), default=None, help="How images are read.")
-@click.option(
-    "--second-opinion",
-    "second",
-    type=click.Choice(["tesseract"]),
-    default=None,
-    help="Another engine reads each scan too; words on which the two disagree are marked.",
-)
+@MODE
+@SECOND
 def rebuild(room: Path, reread: bool, yes: bool, mode: str | None, second: str | None) -> None:
     """Make the search index again from what was read."""
     from readingroom.cli.progress import shown

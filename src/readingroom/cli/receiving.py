@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from readingroom.cli.options import JSON, ROOM, ROOM_FIRST
+from readingroom.cli.options import JSON, MODE, ROOM, ROOM_FIRST, SECOND
 from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode
 from readingroom.locale import _
@@ -51,14 +51,8 @@ def init(room: Path, me: str, name: str) -> None:
     "--received", default="", help="Date it was received, YYYY-MM-DD; a date in the folder's name if not given."
 )
 @click.option("--sender", default="", help="Who sent it.")
-@click.option("--mode", type=click.Choice(["fast", "balanced", "accurate"]), default=None, help="How images are read.")
-@click.option(
-    "--second-opinion",
-    "second",
-    type=click.Choice(["tesseract"]),
-    default=None,
-    help="Another engine reads each scan too; words on which the two disagree are marked.",
-)
+@MODE
+@SECOND
 @JSON
 def add(
     room: Path,
