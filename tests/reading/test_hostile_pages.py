@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from readingroom.engines.ocr import Recogniser, load_recogniser
 from readingroom.engines.pages import Pixels
 from readingroom.model.page import Sheet
+from readingroom.reading.look import with_look
 from readingroom.reading.scan import MOST_PIXELS, read_scan
 
 DPI = 200.0
@@ -68,3 +73,28 @@ def engine() -> Recogniser:
 def test_a_hostile_page_is_read_without_a_crash_and_gives_hardly_a_word(engine: Recogniser, name: str) -> None:
     reading = read_scan(OneImage(PAGES[name]), 1, lambda: engine)
     assert len(reading.words) <= 5
+
+
+def printed(*lines: str) -> Pixels:
+    """A letter page with lines of print."""
+    found = importlib.util.find_spec("matplotlib")
+    font = Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
+    image = Image.new("L", (1700, 2200), 255)
+    for number, line in enumerate(lines):
+        ImageDraw.Draw(image).text((160, 160 + 70 * number), line, fill=0, font=ImageFont.truetype(font, 32))
+    return np.array(image)
+
+
+def test_a_page_that_lies_askew_by_45_degrees_is_read_or_marked() -> None:
+    lines = [f"Paragraph {number} the district office reported {number * 37} arrests" for number in range(25)]
+    page = np.asarray(Image.fromarray(printed(*lines)).rotate(45, fillcolor=255))
+    reading = with_look(read_scan(OneImage(page), 1, lambda: load_recogniser("balanced")))
+    assert list(reading.words).count("district") >= 20 or "poor" in reading.look
+
+
+def test_a_page_of_five_scripts_is_marked() -> None:
+    greek = "\u03a4\u03bf \u03b3\u03c1\u03b1\u03c6\u03b5\u03af\u03bf"
+    five = ["The district office", "Районное управление", greek, "ماركز الشرطة أبلغ", "משרד המחוז דיווח"]
+    reading = with_look(read_scan(OneImage(printed(*five * 4)), 1, lambda: load_recogniser("balanced")))
+    assert "poor" in reading.look
+    assert reading.quality < 0.6

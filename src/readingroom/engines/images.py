@@ -153,7 +153,10 @@ class ImagePages:
         if self._image.width * self._image.height > MOST_PIXELS:
             raise LimitError(
                 _("The image has {width} x {height} pixels.", width=self._image.width, height=self._image.height),
-                _("Look at it in the original file."),
+                _(
+                    "It is larger than {most} million pixels. Add a smaller copy too, or look at the original.",
+                    most=MOST_PIXELS // 10**6,
+                ),
             )
         return self._image
 

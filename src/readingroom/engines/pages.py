@@ -77,6 +77,9 @@ def scale_for(sheet: Sheet, dpi: float) -> float:
                 width=round(sheet.width / 72),
                 height=round(sheet.height / 72),
             ),
-            _("Look at it in the original file."),
+            _(
+                "It is larger than {most} million pixels. Add a smaller copy too, or look at the original.",
+                most=MOST_PIXELS // 10**6,
+            ),
         )
     return scale
