@@ -10,6 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from readingroom.engines.ocr import Recogniser, load_recogniser
 from readingroom.engines.pages import Pixels
+from readingroom.model.geometry import Box
 from readingroom.model.page import Sheet
 from readingroom.reading.look import with_look
 from readingroom.reading.scan import MOST_PIXELS, read_scan
@@ -75,13 +76,25 @@ def test_a_hostile_page_is_read_without_a_crash_and_gives_hardly_a_word(engine: 
     assert len(reading.words) <= 5
 
 
+def test_a_page_that_is_black_all_over_is_a_covered_place_and_a_white_one_is_not(engine: Recogniser) -> None:
+    black, white = (read_scan(OneImage(np.full((2200, 1700), gray, np.uint8)), 1, lambda: engine) for gray in (20, 245))
+    assert [(region.kind, region.box) for region in black.regions] == [("box", Box(0, 0, 1, 1))]
+    assert not white.regions
+
+
+def font(size: int) -> ImageFont.FreeTypeFont:
+    """A font that comes with a package of the tests."""
+    found = importlib.util.find_spec("matplotlib")
+    return ImageFont.truetype(
+        Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf", size
+    )
+
+
 def printed(*lines: str) -> Pixels:
     """A letter page with lines of print."""
-    found = importlib.util.find_spec("matplotlib")
-    font = Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf"
     image = Image.new("L", (1700, 2200), 255)
     for number, line in enumerate(lines):
-        ImageDraw.Draw(image).text((160, 160 + 70 * number), line, fill=0, font=ImageFont.truetype(font, 32))
+        ImageDraw.Draw(image).text((160, 160 + 70 * number), line, fill=0, font=font(32))
     return np.array(image)
 
 

@@ -10,6 +10,8 @@ import numpy as np
 
 from readingroom.engines.ocr import Recogniser
 from readingroom.engines.pages import PageSource, Pixels
+from readingroom.model.geometry import clamped
+from readingroom.model.layout import Region
 from readingroom.model.page import Reading, TextSource
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
@@ -27,8 +29,8 @@ DPI, MOST_PIXELS = 200.0, 10_000_000
 #: Resolution at which the judges look at the ink: they were fitted to it.
 JUDGED_DPI = 150.0
 
-#: A page whose gray never leaves this range has nothing on it.
-BLANK_RANGE = 40
+#: A page whose gray never leaves this range has nothing on it; one that is nowhere lighter than this is covered whole.
+BLANK_RANGE, DARK = 40, 128
 
 
 def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recogniser]) -> Reading:
@@ -43,7 +45,8 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     dpi = min(engine.dpi, (MOST_PIXELS / inches) ** 0.5)
     image = source.render(number, dpi=dpi)
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
-        return Reading(source.name, "none", Words(), sheet)
+        covered = (Region("box", clamped(0, 0, 1, 1)),) if int(image.max()) < DARK else ()
+        return Reading(source.name, "none", Words(), sheet, regions=covered)
     painted = cleaned(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
     found = engine.read(painted, dpi)
     judgement = judged(found, smaller(painted, dpi), min(dpi, JUDGED_DPI))
