@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from readingroom.citing.check import check
-from readingroom.citing.covered import MARK, covered_after
+from readingroom.citing.covered import covered_after
 from readingroom.model.answers import Difference
 from readingroom.model.geometry import Box
-from readingroom.model.words import Words, words_from
+from readingroom.model.words import MARK, Words, words_from
 from typed import page
 
 

@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select, update
 
 from pdfs import line, write_pdf
-from readingroom.citing.covered import MARK
 from readingroom.desk.add import add
 from readingroom.desk.correct import correct
 from readingroom.desk.executor import InProcess
@@ -21,7 +20,7 @@ from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.model.answers import Difference
 from readingroom.model.ids import PageId
 from readingroom.model.page import Content
-from readingroom.model.words import Words
+from readingroom.model.words import MARK, Words
 from readingroom.store.packing import pack
 from readingroom.store.schema import PAGES
 

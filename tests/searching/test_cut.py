@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from readingroom.model.terms import COVERED
 from readingroom.searching.cut import cut, plain, tokens_of
 from typed import page
 
@@ -44,6 +45,9 @@ from typed import page
         ("C++", ("c",)),
         ("x" * 500, ("x" * 128,)),
         ("", ()),
+        ("█", (COVERED,)),
+        ("████,", (COVERED,)),
+        ("did█strike", ("did", COVERED, "strike")),
     ],
 )
 def test_a_word_is_cut_into_these_tokens(word: str, expected: tuple[str, ...]) -> None:
@@ -95,6 +99,14 @@ def test_compounds_also_stand_as_one_word() -> None:
 
 def test_codes_also_stand_as_one_word() -> None:
     assert cut(page("552(b)(6), (b)(7)(E)")).extras == [("b6", 1, 2), ("b7e", 3, 5)]
+
+
+def test_a_covered_place_stands_between_two_tokens_and_breaks_a_word_at_a_line_s_end() -> None:
+    tokens = cut(page("did strike the opera-", "tion"), frozenset({0, 3}))
+    assert tokens.terms == ["did", COVERED, "strike", "the", "opera", COVERED, "tion"]
+    assert list(tokens.first) == list(tokens.last) == [0, 0, 1, 2, 3, 3, 4]
+    assert cut(page("did"), frozenset({-1})).terms == [COVERED, "did"]
+    assert cut(page(""), frozenset({-1})).terms == []
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Z", "C"]), min_size=1, max_size=8), max_size=20))

@@ -152,22 +152,31 @@ def test_a_word_that_stands_for_too_many_terms_says_so() -> None:
 def test_a_snippet_begins_a_little_before_the_first_match_and_marks_each() -> None:
     words = page("one two\n" * 40 + "the plan of\nthe plan")
     spans = places_on(words, None, plan(parse("plan"), _memory([words]), _fields, ("en",)).plan, FILE)
-    text, marks, _shown = snippet(words, spans)
-    assert text == "two " + "one two " * 4 + "the plan of the plan"
-    assert [text[start:end] for start, end in marks] == ["plan", "plan"]
+    around = snippet(words, spans)
+    assert around.text == "two " + "one two " * 4 + "the plan of the plan"
+    assert [around.text[start:end] for start, end in around.marks(spans)] == ["plan", "plan"]
     assert len(boxes(words, spans)) == 2
 
 
 def test_without_a_match_the_first_words_are_shown_and_an_empty_page_shows_none() -> None:
-    assert snippet(page("first words\nof the page"), []) == ("first words of the page", (), (0, 5))
-    assert snippet(Words(), []) == ("", (), (0, 0))
+    first = snippet(page("first words\nof the page"), [])
+    assert (first.text, first.marks([]), first.first, first.end) == ("first words of the page", (), 0, 5)
+    assert snippet(Words(), []).text == ""
 
 
 def test_a_match_longer_than_a_snippet_is_shown_whole() -> None:
     words = page("w " * 200)
-    text, marks, _shown = snippet(words, [(0, 199)])
-    assert marks == ((0, len(text)),)
-    assert len(text) == 399
+    around = snippet(words, [(0, 199)])
+    assert around.marks([(0, 199)]) == ((0, 399),)
+    assert len(around.text) == 399
+
+
+def test_a_snippet_shows_where_something_covers_the_page() -> None:
+    words = page("The agent did strike the man")
+    around = snippet(words, [(3, 3), (5, 5)], frozenset({-1, 2, 5}))
+    assert around.text == "█ The agent did █ strike the man █"
+    assert [around.text[start:end] for start, end in around.marks([(3, 3), (5, 5)])] == ["strike", "man"]
+    assert around.text[slice(*around.place(2, 3))] == "did █ strike"
 
 
 def test_matches_that_share_words_are_one() -> None:

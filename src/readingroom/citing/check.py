@@ -15,11 +15,10 @@ import re
 from collections.abc import Container
 from dataclasses import dataclass
 
-from readingroom.citing.covered import MARK
 from readingroom.citing.fold import BREAK, Folded, fold, folded
 from readingroom.citing.noise import MOST_JOINED, is_joined, is_noise, is_parted
 from readingroom.model.answers import Difference, Verdict
-from readingroom.model.words import Words
+from readingroom.model.words import MARK, Words
 
 #: Share of a quotation's words that must stand in a place, in order, for it to be shown as near.
 NEAR = 2 / 3

@@ -15,9 +15,6 @@ from readingroom.model.words import Words
 _Numbers: TypeAlias = npt.NDArray[np.float64]
 _Places: TypeAlias = npt.NDArray[np.intp]
 
-#: Stands for a covered place in the text that quotations are looked for in, and may be written in a quotation.
-MARK = "\u2588"
-
 #: Share of the page's width at each side, and of its height at top and bottom, that is margin: what is dark there is
 #: the edge of the scan or a punched hole and no redaction.
 SIDE, END = 0.1, 0.03
@@ -44,7 +41,8 @@ def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:
     of its own it belongs between the lines above and below it, where the text runs from one to the other. The dark edge
     of a scan and punched holes, which lie in its margins, cover nothing.
     """
-    if not len(page):
+    places = tuple(places)
+    if not len(page) or not places:
         return frozenset()
     boxes = np.array(page.boxes, np.float64).reshape(-1, 4)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2

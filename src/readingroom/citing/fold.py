@@ -6,8 +6,7 @@ import unicodedata
 from array import array
 from dataclasses import dataclass
 
-from readingroom.citing.covered import MARK
-from readingroom.model.words import Words
+from readingroom.model.words import MARK, Words
 
 _DOUBLE, _SINGLE = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033', "'\u2018\u2019\u201a\u201b\u2032\u00b4`\u02bc"
 QUOTES = dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'")

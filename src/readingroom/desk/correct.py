@@ -6,7 +6,7 @@ import unicodedata
 
 from readingroom.annotating.anchor import UNDER, anchored
 from readingroom.annotating.layer import lay
-from readingroom.citing.covered import MARK, covered_after, covers
+from readingroom.citing.covered import covered_after, covers
 from readingroom.desk.decided import keep, refuse_changed, run_of, the_page
 from readingroom.desk.person import person
 from readingroom.desk.room import Room
@@ -15,6 +15,7 @@ from readingroom.locale import _
 from readingroom.model.answers import PageText
 from readingroom.model.decision import Decision
 from readingroom.model.ids import PageId
+from readingroom.model.words import MARK
 
 #: Most words that one correction replaces or puts in, and longest of them, in characters: more is another page.
 MOST_WORDS, LONGEST = 400, 200

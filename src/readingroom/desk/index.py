@@ -13,13 +13,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection, bindparam, func, or_, select, update
 
+from readingroom.desk.gaps import tokens_on
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
 from readingroom.errors import RoomBusyError, RoomError
 from readingroom.model.answers import Audience, Progress
 from readingroom.model.ids import PageId
-from readingroom.searching.versions import cut_both
 from readingroom.store.catalogue import room_fact, set_room_fact
 from readingroom.store.decisions import last_decision
 from readingroom.store.schema import DECISIONS, PAGES
@@ -235,7 +235,7 @@ class Indexing:
 
 def _entries(room: Room, pages: Sequence[PageId]) -> Iterator[Entry]:
     for page in words(room, pages, _AUDIENCE):
-        yield Entry(page.facts.page, page.facts.file, cut_both(page.words, page.people))
+        yield Entry(page.facts.page, page.facts.file, tokens_on(page))
 
 
 def unindexed(room: Room) -> int:

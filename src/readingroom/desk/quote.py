@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
-from readingroom.citing.covered import covered_after, covers
 from readingroom.citing.rests import explained, rests, weakest
+from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
@@ -18,11 +18,10 @@ from readingroom.locale import _
 from readingroom.model.answers import Audience, PageText, QuoteAnswer
 from readingroom.model.ids import PageId
 from readingroom.model.query import Exact, FuzzyPhrase
-from readingroom.model.terms import Plan, Run, Some, Tokens
+from readingroom.model.terms import COVERED, Plan, Run, Some, Tokens
 from readingroom.searching.cut import tokens_of
 from readingroom.searching.highlight import boxes
-from readingroom.searching.plan import plan
-from readingroom.searching.versions import cut_both
+from readingroom.searching.plan import MOST_PARTED, parted, plan
 
 #: Pages that hold most of the quotation's rarest words are looked at, up to this many, when it stands nowhere exactly.
 MOST_NEAR = 50
@@ -47,7 +46,7 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
         WrongUseError: there are no words, too many, or there is no such page.
         DoesNotHoldError: the audience may see nothing yet.
     """
-    if not tokens_of(" ".join(asked_words(asked))):
+    if not set(tokens_of(" ".join(asked_words(asked)))) - {COVERED}:
         raise WrongUseError(_("There are no words to look for."), _("Give the words of the quotation."))
     if len(asked) > LONGEST:
         raise WrongUseError(
@@ -57,31 +56,32 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
     if page is not None:
         (text,) = words(room, [page_named(page)], audience)
         unread = 0 if text.facts.state == "read" else 1
-        return _answer([(text, _checked(asked, text))], unread)
+        return _answer([(text, _checked(asked, text))], unread)[0]
     waiting, failed, _notes = unseen(room)
     index = reader(room)
     if index is None:
         return QuoteAnswer("not_found", unread=waiting + failed)
-    best = QuoteAnswer("not_found", unread=waiting + failed)
+    found: list[tuple[PageText, Checked]] = []
     for candidates in _candidates(room, index, asked, audience):
         checked = ((text, _checked(asked, text)) for text in words(room, candidates, audience))
-        best = _answer(checked, waiting + failed)
-        if best.verdict != "not_found":
-            break
-    return best
+        answer, best = _answer(checked, waiting + failed)
+        if answer.verdict != "not_found":
+            return answer
+        found += [best] if best else []
+    return _answer(found, waiting + failed)[0]
 
 
 def _checked(asked: str, text: PageText) -> Checked:
     """Check a page as people corrected it: a misreading that a person set right is no quotation."""
     settled = text.people.by if text.people else {}
-    return check(asked, text.shown, covered_after(text.shown, covers(text)), settled)
+    return check(asked, text.shown, gaps_of(text)[1], settled)
 
 
 def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
-    """Return pages worth looking at: with its very words, with one of them broken, with damaged ones, its rarest."""
+    """Return pages worth looking at: with its very words, parted, one of them broken, damaged, its rarest."""
 
     def tokens(pages: Sequence[PageId]) -> Iterator[Tokens]:
-        return (cut_both(text.words, text.people) for text in words(room, pages, audience))
+        return (tokens_on(text) for text in words(room, pages, audience))
 
     def pages(wanted: Plan, most: int | None) -> list[PageId]:
         return in_order(room, [page for page, _score in index.search(wanted, limit=most, tokens_of=tokens).hits])
@@ -89,12 +89,14 @@ def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> 
     quotation = tuple(word for word in asked_words(asked) if tokens_of(word))
     exact = plan(Exact(quotation), index, lambda _field: (Some(()), ""), ()).plan
     yield pages(exact, None)
+    if 1 < len(quotation) <= MOST_PARTED:
+        yield pages(Some(tuple(way for _typed, way in parted(quotation))), MOST_NEAR)
     cuts = tokens_of(" ".join(quotation))
     if len(cuts) <= MOST_DAMAGED:
         if broken := tuple(_broken(cuts, index)):
             yield pages(Some(broken), None)
         yield pages(plan(FuzzyPhrase(quotation), index, lambda _field: (Some(()), ""), ()).plan, None)
-    counted = sorted((index.frequency(token), token) for token in set(cuts))
+    counted = sorted((index.frequency(token), token) for token in set(cuts) - {COVERED})
     rarest = [token for count, token in counted if count][:RAREST]
     yield pages(Some(tuple(Run(((token,),)) for token in rarest)), MOST_NEAR)
 
@@ -115,7 +117,9 @@ def _broken(tokens: Sequence[str], index: FullText) -> Iterator[Run]:
                 yield Run(tuple((part,) for part in parts), strict=True)
 
 
-def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnswer:
+def _answer(
+    found: Iterable[tuple[PageText, Checked]], unread: int
+) -> tuple[QuoteAnswer, tuple[PageText, Checked] | None]:
     """Make the best of what was found the answer. Of all pages only that one is held: there may be very many."""
     ranks = {"exact": 2, "within_ocr_noise": 1, "not_found": 0}
     best: tuple[PageText, Checked] | None = None
@@ -128,11 +132,11 @@ def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnsw
             exact.append(text.facts.page)
             places[text.facts.page] = text.facts.path, text.facts.number
     if best is None or best[1].first < 0:
-        return QuoteAnswer("not_found", unread=unread)
+        return QuoteAnswer("not_found", unread=unread), None
     text, checked = best
     others = [page for page in exact if page != text.facts.page]
     support = rests(text, checked.first, checked.last) if checked.verdict != "not_found" else ()
-    return QuoteAnswer(
+    answer = QuoteAnswer(
         checked.verdict,
         text.facts.page,
         boxes(text.shown, [(checked.first, checked.last)]),
@@ -144,3 +148,4 @@ def _answer(found: Iterable[tuple[PageText, Checked]], unread: int) -> QuoteAnsw
         weakest(support),
         support,
     )
+    return answer, best

@@ -7,6 +7,7 @@ from typing import Literal
 
 from sqlalchemy import func, select
 
+from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader, unindexed
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
@@ -20,10 +21,10 @@ from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_
 from readingroom.model.query import Field
 from readingroom.model.terms import Every, InFiles, Plan, Some, Tokens
 from readingroom.searching.cut import tokens_of
-from readingroom.searching.highlight import boxes, snippet
+from readingroom.searching.highlight import Snippet, boxes, snippet
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import Planned, plan
-from readingroom.searching.versions import cut_both, places_on
+from readingroom.searching.versions import places_on
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 
 Order = Literal["relevance", "page"]
@@ -65,12 +66,13 @@ def search(
         total, hits = found.total, list(found.hits)
     texts = words(room, [page for page, _score in hits], audience)
     shown = tuple(_hit(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
+    parted = _parted(room, index, planned, audience)
     return SearchAnswer(
         query,
         total,
         shown,
         planned.expansions,
-        (*planned.notes, *notes),
+        (*planned.notes, *parted, *notes),
         waiting,
         failed,
     )
@@ -86,10 +88,10 @@ def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room"
     tree = parse(query)
     (text,) = words(room, [page], audience)
     alone = InMemory()
-    alone.add([Entry(page, text.facts.file, cut_both(text.words, text.people))])
+    alone.add([Entry(page, text.facts.file, tokens_on(text))])
     alone.commit()
     planned = plan(tree, alone, lambda field: _field(room, field), room.settings.languages)
-    return boxes(text.shown, places_on(text.words, text.people, planned.plan, text.facts.file))
+    return boxes(text.shown, places_on(text.words, text.people, planned.plan, text.facts.file, gaps_of(text)))
 
 
 def hits_in(
@@ -135,7 +137,7 @@ class _Tokens:
 
     def __call__(self, pages: Sequence[PageId]) -> Iterator[Tokens]:
         for text in words(self._room, pages, self._audience):
-            yield cut_both(text.words, text.people)
+            yield tokens_on(text)
 
 
 def _found(
@@ -144,9 +146,30 @@ def _found(
     return list(index.search(wanted, limit=limit, tokens_of=_Tokens(room, audience)).hits)
 
 
+def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[str]:
+    """Say on how many pages a phrase stands but for something that covers the page between two of its words."""
+    for typed, ways in planned.parted.items():
+        tokens = _Tokens(room, audience)
+        count = index.search(Some(tuple(way for _typed, way in ways)), limit=0, tokens_of=tokens).total
+        if count:
+            there = [said for said, way in ways if index.search(way, limit=0, tokens_of=tokens).total]
+            others = _(" or ").join(there)
+            yield (
+                _("On 1 page {phrase} is parted by a covered place. To find it: {others}", phrase=typed, others=others)
+                if count == 1
+                else _(
+                    "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
+                    count=count,
+                    phrase=typed,
+                    others=others,
+                )
+            )
+
+
 def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
-    spans = places_on(text.words, text.people, planned.plan, text.facts.file)
-    around, marks, (begin, end) = snippet(text.shown, spans)
+    gaps = gaps_of(text)
+    spans = places_on(text.words, text.people, planned.plan, text.facts.file, gaps)
+    around = snippet(text.shown, spans, gaps[1])
     return SearchHit(
         page=text.facts.page,
         path=text.facts.path,
@@ -154,21 +177,19 @@ def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
         document=text.facts.document,
         production=text.facts.production,
         score=score,
-        snippet=around,
-        marks=marks,
+        snippet=around.text,
+        marks=around.marks(spans),
         boxes=boxes(text.shown, spans),
-        corrections=_corrections(text, begin, end),
+        corrections=_corrections(text, around),
     )
 
 
-def _corrections(text: PageText, begin: int, end: int) -> tuple[SnippetCorrection, ...]:
-    """Return the corrections within a snippet that shows the words `begin` to `end`, this one left out."""
+def _corrections(text: PageText, around: Snippet) -> tuple[SnippetCorrection, ...]:
+    """Return the corrections within a snippet."""
     found = []
     for one in text.people.standing if text.people else ():
-        if one.begin < end and one.end > begin:
-            first, last = max(one.begin, begin), min(one.end, end) - 1
-            base = text.shown.starts[begin]
-            place = (text.shown.starts[first] - base, text.shown.ends[last] - base)
+        if one.begin < around.end and one.end > around.first:
+            place = around.place(one.begin, one.end - 1)
             read = text.words.text[text.words.starts[one.first] : text.words.ends[one.last]].replace("\n", " ")
             found.append(SnippetCorrection(*place, read, one.decision.person, one.decision.at))
     return tuple(found)

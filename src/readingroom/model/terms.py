@@ -10,6 +10,10 @@ from array import array
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+#: Stands between the words of a page where something covers it. A token that no typed word but the mark becomes
+#: (private use, Unicode 23.5) and that none is near: fuzzy words change two letters.
+COVERED = "\ue001" * 8
+
 
 @dataclass(slots=True)
 class Tokens:

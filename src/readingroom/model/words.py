@@ -13,6 +13,9 @@ from readingroom.model.geometry import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+#: Stands for a covered place between words, in quotations, searches and snippets.
+MARK = "\u2588"
+
 #: Confidence of a word that was not read by a machine but stands in the file as text.
 BORN_DIGITAL = math.nan
 

@@ -14,6 +14,9 @@ The rule, for one printed word (a run without white space):
 5. Words joined by hyphens, and exemption codes in brackets, also stand as one word in the extras: `e-mail` is found by
    `email` too, `(b)(7)(C)` by `b7C`.
 
+6. A place where something covers the page, and a block printed in the place of words, is a token of its own that no
+   other word becomes: no phrase runs over it, a NEAR counts it as one word, and `"did █ strike"` asks for it.
+
 Scripts written without spaces are not cut into words.
 """
 
@@ -26,8 +29,8 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from readingroom.model.terms import Tokens
-from readingroom.model.words import Words
+from readingroom.model.terms import COVERED, Tokens
+from readingroom.model.words import MARK, Words
 
 #: Longest token; what is longer is no word but damage, and is cut off here so that indexes stay sound.
 LONGEST = 128
@@ -38,7 +41,7 @@ HYPHENS = "-\u2010\u2011\u00ad\u00ac\u0002\ufffe"
 # Signs that belong to the letter before them, of the scripts that write so (Unicode categories Mn and Mc).
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0966-\u0dff\u0e31-\u0e4e"
 _TOKEN = re.compile(
-    rf"[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[^\W_](?:[^\W_]|[{_MARKS}])*(?:'[^\W_](?:[^\W_]|[{_MARKS}])*)*"
+    rf"{MARK}+|[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[^\W_](?:[^\W_]|[{_MARKS}])*(?:'[^\W_](?:[^\W_]|[{_MARKS}])*)*"
 )
 _COMPOUND = re.compile(r"(?<![^\W_])[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+){1,2}(?![^\W_])")
 _CODE = re.compile(r"(?:\([^\W_]{1,3}\)){2,}")
@@ -107,6 +110,8 @@ def _together(pattern: re.Pattern[str], text: str, found: list[re.Match[str]]) -
 
 
 def _token(text: str) -> str:
+    if text[0] == MARK:
+        return COVERED
     return text.replace(",", "")[:LONGEST]
 
 
@@ -117,8 +122,13 @@ def _broken(word: str, printed: list[str], lines: array[int], index: int) -> boo
     return len(word) > 1 and word[-2].isalpha() and printed[index + 1][0].islower()
 
 
-def cut(words: Words) -> Tokens:
-    """Return the tokens of a page."""
+def cut(words: Words, covered: frozenset[int] = frozenset()) -> Tokens:
+    """Return the tokens of a page.
+
+    Args:
+        words: of the page.
+        covered: words after which something covers the page, -1 for before the first.
+    """
     terms: list[str] = []
     accented: list[str] = []
     first: list[int] = []
@@ -126,6 +136,15 @@ def cut(words: Words) -> Tokens:
     extras: list[tuple[str, int, int]] = []
     printed, lines = list(words), words.lines
     broken = False
+
+    def gap(index: int) -> None:
+        terms.append(COVERED)
+        accented.append(COVERED)
+        first.append(index)
+        last.append(index)
+
+    if -1 in covered and printed:
+        gap(0)
     for index, word in enumerate(printed):
         known = _cut(word)
         begin = len(terms)
@@ -148,4 +167,7 @@ def cut(words: Words) -> Tokens:
         if known.extras:
             extras += [(term, begin + start, begin + end) for term, start, end in known.extras]
         broken = word[-1] in HYPHENS and bool(known.terms) and _broken(word, printed, lines, index)
+        if index in covered:
+            broken = False
+            gap(index)
     return Tokens(terms, accented if accented != terms else None, array("I", first), array("I", last), extras)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from readingroom.engines.fulltext.match import Span
 from readingroom.model.geometry import Box
-from readingroom.model.words import Words, line_boxes
+from readingroom.model.words import MARK, Words, line_boxes
 
 #: Words before the first match in a snippet.
 BEFORE = 10
@@ -31,27 +32,60 @@ def boxes(words: Words, spans: Iterable[Span]) -> tuple[Box, ...]:
     return tuple(box for start, end in spans for box in line_boxes(words, range(start, end + 1)))
 
 
-def snippet(words: Words, spans: list[Span]) -> tuple[str, tuple[tuple[int, int], ...], Span]:
-    """Return the words around the first match as on the page, lines joined, and each match's (start, end) in them.
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """Words of a page that follow each other, on one line, with a mark where something covers the page between them.
 
-    Without a match the page's first words are returned. The last thing returned is which words they are: the first, and
-    the one after the last.
+    Attributes:
+        text: the words joined by spaces.
+        first: the first of them.
+        starts: for each of them its first character in `text`.
+        ends: for each the character after its last.
+    """
+
+    text: str
+    first: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    @property
+    def end(self) -> int:
+        """The word after the last."""
+        return self.first + len(self.starts)
+
+    def place(self, first: int, last: int) -> tuple[int, int]:
+        """Return where words of the page, as far as they are shown, stand in the text."""
+        return self.starts[max(first - self.first, 0)], self.ends[min(last - self.first, len(self.ends) - 1)]
+
+    def marks(self, spans: Iterable[Span]) -> tuple[tuple[int, int], ...]:
+        """Return where matches stand in the text, those that are not shown left out."""
+        return tuple(self.place(*span) for span in spans if span[0] < self.end and span[1] >= self.first)
+
+
+def snippet(words: Words, spans: Sequence[Span], covered: frozenset[int] = frozenset()) -> Snippet:
+    """Return the words around the first match as on the page; without a match the page's first words.
+
+    Args:
+        words: of the page.
+        spans: matches, first and last word each.
+        covered: words after which something covers the page, -1 for before the first.
     """
     if not len(words):
-        return "", (), (0, 0)
+        return Snippet("", 0, (), ())
     first, last = spans[0] if spans else (0, 0)
     begin, end = first, last
     while begin > 0 and first - begin < BEFORE and _length(words, begin - 1, end) <= LONGEST:
         begin -= 1
     while end + 1 < len(words) and _length(words, begin, end + 1) <= LONGEST:
         end += 1
-    base = words.starts[begin]
-    marks = tuple(
-        (words.starts[max(start, begin)] - base, words.ends[min(stop, end)] - base)
-        for start, stop in spans
-        if start <= end and stop >= begin
-    )
-    return words.text[base : words.ends[end]].replace("\n", " "), marks, (begin, end + 1)
+    text = f"{MARK} " if begin - 1 in covered else ""
+    starts, ends = [], []
+    for index in range(begin, end + 1):
+        starts.append(len(text))
+        text += words.word(index)
+        ends.append(len(text))
+        text += f" {MARK} " if index in covered else " "
+    return Snippet(text.rstrip(" "), begin, tuple(starts), tuple(ends))
 
 
 def _length(words: Words, begin: int, end: int) -> int:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.fulltext import FullText
 from readingroom.locale import _
 from readingroom.model.query import FIELDS, And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
-from readingroom.model.terms import Close, Every, Except, Plan, Run, Some
+from readingroom.model.terms import COVERED, Close, Every, Except, Plan, Run, Some
+from readingroom.model.words import MARK
 from readingroom.searching.cut import compounds_of, tokens_of
 from readingroom.searching.inflect import inflections
 
@@ -37,6 +38,9 @@ SHORTEST_SWAP = 3
 #: From this many letters on, two of a word's letters may be damaged instead of one.
 TWICE_DAMAGED = 5
 
+#: Longest phrase, in words, for which pages are counted where something covers the page between two of its words.
+MOST_PARTED = 50
+
 #: A word, a colon, a word: what a person writes who means a field. Times (10:30) and addresses (http://) are none.
 _LIKE_FIELD = re.compile(r"([^\W\d_]+):\w")
 
@@ -49,11 +53,13 @@ class Planned:
         plan: for the engine and for highlights.
         expansions: for each bare, prefix or fuzzy word as typed, the terms it stands for in this room.
         notes: sentences for the reader.
+        parted: each phrase of the query, and every way in which a covered place may part it, as typed and planned.
     """
 
     plan: Plan
     expansions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    parted: dict[str, tuple[tuple[str, Plan], ...]] = field(default_factory=dict)
 
 
 def plan(
@@ -84,7 +90,10 @@ class _Planner:
         if isinstance(query, Or):
             return Some(tuple(self.of(part) for part in query.parts))
         if isinstance(query, Not):
-            return Except(self.of(query.part))
+            wanted = dict(self.planned.parted)
+            part = self.of(query.part)
+            self.planned.parted = wanted  # what is not asked for is not missed
+            return Except(part)
         if isinstance(query, Field):
             found, note = self._fields(query)
             self._note(note)
@@ -103,6 +112,8 @@ class _Planner:
             self._no_field(query.text)
             return self._bare(query.text)
         if isinstance(query, Exact):
+            if 1 < len(query.words) <= MOST_PARTED:
+                self.planned.parted[_typed(query.words)] = tuple(parted(query.words))
             return _exact(query.words)
         if isinstance(query, Prefix):
             self._no_field(query.stem)
@@ -127,7 +138,8 @@ class _Planner:
                   word=typed, most=MOST_TERMS)
             )  # fmt: skip
         known = tuple(term for term, _count in terms[:MOST_TERMS])
-        self.planned.expansions[typed] = known
+        if COVERED not in known:
+            self.planned.expansions[typed] = known
         return known
 
     def _bare(self, text: str) -> tuple[Run, ...]:
@@ -135,6 +147,9 @@ class _Planner:
         for tokens in _ways(text, codes=True):
             if len(tokens) > 1:
                 runs.append(Run(tuple((token,) for token in tokens)))
+                continue
+            if tokens == (COVERED,):
+                runs.append(Run((tokens,)))
                 continue
             accented = tokens_of(text, accents=True)
             others = inflections(
@@ -156,7 +171,7 @@ class _Planner:
     def _damaged(self, words: Sequence[str]) -> tuple[Run, ...]:
         tokens = tokens_of(" ".join(words))
         slots = [self._near(token) for token in tokens]
-        for token, slot in zip(tokens, slots, strict=True):
+        for token, slot in ((token, slot) for token, slot in zip(tokens, slots, strict=True) if token != COVERED):
             self.planned.expansions[token + "~"] = slot
         runs = [Run(tuple(slots))]
         # One word of several may have become another word of the language; then the others must not.
@@ -187,13 +202,24 @@ class _Planner:
         find `civil lights`, unless `words` asks for it. A token that is in no list may be misspelt by whoever typed
         it, and finds words too.
         """
-        if len(token) < SHORTEST_DAMAGED or token.isdigit():
+        if len(token) < SHORTEST_DAMAGED or token.isdigit() or token == COVERED:
             return (token,) if self._index.frequency(token) else ()
         distance = 2 if len(token) >= TWICE_DAMAGED and not words else 1
         near = (term for term, _count in self._index.near_terms(token, distance, MOST_DAMAGED))
         if words or not is_word(token):
             return tuple(near)
         return tuple(term for term in near if term == token or not is_word(term))
+
+
+def _typed(words: Sequence[str]) -> str:
+    return f'"{" ".join(words)}"'
+
+
+def parted(words: Sequence[str]) -> Iterator[tuple[str, Plan]]:
+    """Return a phrase with a covered place between two of its words, in every way: as typed, and planned."""
+    for place in range(1, len(words)):
+        with_mark = (*words[:place], MARK, *words[place:])
+        yield _typed(with_mark), Some(_exact(with_mark))
 
 
 def _exact(words: Sequence[str]) -> tuple[Run, ...]:

@@ -23,11 +23,17 @@ SEAM = "\ue000" * 8
 WIDTH = 64
 
 
-def cut_both(read: Words, corrected: Corrected | None) -> Tokens:
+#: After which words of a page something covers it: of the words as read, and of those that people made of them.
+Gaps = tuple[frozenset[int], frozenset[int]]
+
+NO_GAPS: Gaps = (frozenset(), frozenset())
+
+
+def cut_both(read: Words, corrected: Corrected | None, gaps: Gaps = NO_GAPS) -> Tokens:
     """Return the tokens of a page; those of the words as read count their words on from the corrected ones."""
     if corrected is None or not corrected.standing:
-        return cut(read)
-    one, other = cut(corrected.words), cut(read)
+        return cut(read, gaps[0])
+    one, other = cut(corrected.words, gaps[1]), cut(read, gaps[0])
     base, at = len(corrected.words), len(one.terms) + WIDTH
     filler = array("I", [base] * WIDTH)
     terms = [*one.terms, *[SEAM] * WIDTH, *other.terms]
@@ -40,13 +46,13 @@ def cut_both(read: Words, corrected: Corrected | None) -> Tokens:
     return Tokens(terms, accented, first, last, extras)
 
 
-def places_on(read: Words, corrected: Corrected | None, plan: Plan, file: str) -> list[Span]:
+def places_on(read: Words, corrected: Corrected | None, plan: Plan, file: str, gaps: Gaps = NO_GAPS) -> list[Span]:
     """Return the matches on a page as (first word, last word) of the corrected words, in order.
 
     What matches only as it was read is placed on the words that stand for it now; where these were taken away, on the
     word after them.
     """
-    tokens = cut_both(read, corrected)
+    tokens = cut_both(read, corrected, gaps)
     found = PageTerms(tokens, file).spans(plan)
     if corrected is None or not corrected.standing:
         return merged((tokens.first[start], tokens.last[end]) for start, end in found)

@@ -24,7 +24,7 @@ from readingroom.model.ids import PageId, parse_page_id
 from readingroom.model.terms import Close, Every, Except, InFiles, Plan, Run, Some
 
 #: Goes up when the same pages would be indexed differently; an index of another version is made again.
-VERSION = 2
+VERSION = 3
 
 #: Bytes the writer collects before it writes a segment; tantivy refuses less than 15 MB.
 HEAP = 30_000_000
@@ -184,10 +184,10 @@ class Tantivy:
 
     def terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return terms that begin so, the most frequent first."""
-        found: dict[str, int] = {}
-        for name in ("words", "extras"):
-            for term, count in self._searcher.terms_with_prefix(name, prefix, _Q.all_query()):
-                found[term] = found.get(term, 0) + count
+        found: dict[str, int] = dict(self._searcher.terms_with_prefix("words", prefix, _Q.all_query()))
+        for term, count in self._searcher.terms_with_prefix("extras", prefix, _Q.all_query()):
+            # A page may hold it as a word and among the extras; then it counts once.
+            found[term] = self.frequency(term) if term in found else count
         return sorted(found.items(), key=lambda item: (-item[1], item[0]))[:most]
 
     def near_terms(self, term: str, distance: int, most: int) -> list[tuple[str, int]]:

@@ -19,6 +19,7 @@ from readingroom.locale import _
 from readingroom.model.answers import SearchHit
 from readingroom.model.ids import FileId, PageId, parse_page_id
 from readingroom.model.page import Sheet
+from readingroom.model.words import MARK
 from readingroom.web.bands import Band, band_for, written
 from readingroom.web.templates import link, page, page_text
 from readingroom.web.views.asked import Finds, OpenRoom
@@ -136,8 +137,12 @@ def _groups(hits: Sequence[SearchHit], sizes: dict[PageId, Sheet]) -> Iterator[G
 
 
 def pieces(hit: SearchHit) -> Iterator[tuple[str, bool, str]]:
-    """Return the snippet in pieces: text, whether it is a match, and of corrected words what was read and by whom."""
+    """Return the snippet in pieces: text, whether it is a match, and of corrected words what was read and by whom.
+
+    The mark of a covered place is a piece of its own.
+    """
     edges = {0, len(hit.snippet), *(at for mark in hit.marks for at in mark)}
+    edges |= {at for place, sign in enumerate(hit.snippet) if sign == MARK for at in (place, place + 1)}
     edges |= {at for one in hit.corrections for at in (one.start, one.end)}
     ordered = sorted(edges)
     for start, end in pairwise(ordered):

@@ -1,0 +1,22 @@
+"""Gaps: where something covers a page between its words, so that neither a phrase nor a quotation closes over it."""
+
+from __future__ import annotations
+
+from readingroom.citing.covered import covered_after, covers
+from readingroom.model.answers import PageText
+from readingroom.model.terms import Tokens
+from readingroom.searching.versions import NO_GAPS, Gaps, cut_both
+
+
+def gaps_of(text: PageText) -> Gaps:
+    """Return after which words of a page something covers it, of the words as read and of those that are shown."""
+    places = covers(text)
+    if not places:
+        return NO_GAPS
+    read = covered_after(text.words, places)
+    return read, read if text.people is None else covered_after(text.shown, places)
+
+
+def tokens_on(text: PageText) -> Tokens:
+    """Return the tokens of a page as an index holds them."""
+    return cut_both(text.words, text.people, gaps_of(text))
