@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import re
 from fnmatch import fnmatch
 from pathlib import Path
@@ -16,6 +17,7 @@ WORDS = list(csv.DictReader(Path(__file__).with_name("words.csv").read_text(enco
 PAGES = [HOUSE / "README.md", *(HOUSE / "docs").rglob("*.md"), *(HOUSE / "changelog.d").glob("*.md")]
 
 
+@functools.cache
 def lines(where: str) -> list[tuple[str, str]]:
     """(place, text) of every message and line of docs; with `source` also of every line of the package."""
     shown = [(places[0], text) for text, places in messages().items()]
