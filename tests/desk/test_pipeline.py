@@ -138,7 +138,7 @@ def test_a_file_that_an_older_version_could_not_open_is_tried_again(
         raise UnreadableError("The PDF is damaged and can't be opened.")
 
     with monkeypatch.context() as patch:
-        patch.setattr("readingroom.intake.open.open_pdf", refused)
+        patch.setattr("readingroom.intake.repair.open_pdf", refused)
         for place in ("worker", "pipeline", "add"):
             patch.setattr(f"readingroom.desk.{place}.OPEN_VERSION", OPEN_VERSION - 1)
         assert len(add(room, [torn], Given("June"), lambda _step: None, executor=InProcess()).failures) == 1

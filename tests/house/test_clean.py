@@ -13,7 +13,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 #: Kinds of files that we write ourselves. Pictures are screenshots in docs; rooms of old releases are test data.
 OURS = {
     "", ".css", ".csv", ".html", ".in", ".js", ".json", ".lock", ".mako", ".md", ".po", ".py", ".sh", ".svg", ".toml",
-    ".txt",
+    ".sql", ".txt",
 }  # fmt: skip
 PICTURES = {".png", ".webp", ".jpg"}
 

@@ -57,6 +57,19 @@ def test_the_newest_version_is_the_last_step_of_alembics_chain() -> None:
     assert set(catalogue._versions()) == {step.revision for step in chain.walk_revisions()}
 
 
+def test_an_empty_catalogue_is_made_as_the_steps_make_it(tmp_path: Path) -> None:
+    written = (catalogue.STEPS / catalogue.EMPTY).read_text(encoding="utf-8")
+    wanted = catalogue.script_of_steps(tmp_path / "steps.db")
+    assert written == wanted, "run: python -m readingroom.store.empty"
+    make_catalogue(tmp_path / "at once.db")
+    parts = []
+    for name in ("steps.db", "at once.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as connection:
+            parts.append(connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall())
+    assert sorted(parts[1], key=str) == sorted(parts[0], key=str)
+    assert columns(tmp_path / "at once.db") == columns(tmp_path / "steps.db")
+
+
 def columns(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         return [row[1] for row in connection.execute("PRAGMA table_info(files)")]

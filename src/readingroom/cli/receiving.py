@@ -65,12 +65,17 @@ def add(
     as_json: bool,
 ) -> None:
     """Receive files and folders into ROOM and read them. Again = only what is new; without PATHS = go on reading."""
-    from readingroom.cli.progress import shown
-    from readingroom.desk.add import add as run
-    from readingroom.desk.receive import Given
+    from readingroom.desk.early import first_child
 
-    with shown() as progress:
-        report = run(room, paths, Given(production, received, sender), progress, mode=mode or "", second=second or "")
+    with first_child(room, paths, mode or "") as children:
+        # the rest is loaded while the child starts
+        from readingroom.cli.progress import shown
+        from readingroom.desk.add import add as run
+        from readingroom.desk.receive import Given
+
+        given = Given(production, received, sender)
+        with shown() as progress:
+            report = run(room, paths, given, progress, mode=mode or "", second=second or "", executor=children)
     if as_json:
         click.echo(json.dumps({"new": report.new, "again": report.again, "pages": report.pages}))
     tell(_summary(report))

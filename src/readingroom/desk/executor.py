@@ -76,8 +76,8 @@ class Executor(Protocol):
     def free(self) -> int:
         """How many more jobs can be started now."""
 
-    def wake(self) -> None:
-        """Get ready for jobs that will come soon."""
+    def wake(self, most: int = 0) -> None:
+        """Get ready for jobs that will come soon: for `most` at a time, for as many as there are slots if 0."""
 
     def start(self, job: Job) -> None:
         """Start a job in a free slot."""
@@ -102,7 +102,7 @@ class InProcess:
         """One job at a time."""
         return 1 - len(self._jobs)
 
-    def wake(self) -> None:
+    def wake(self, most: int = 0) -> None:
         """Nothing sleeps."""
 
     def start(self, job: Job) -> None:
@@ -211,9 +211,9 @@ class Spawned:
         """How many children are idle or not yet started."""
         return self.slots - sum(child.job is not None for child in self._children)
 
-    def wake(self) -> None:
-        """Start all children, so that they are there when the first jobs are: starting one takes most of a second."""
-        for _missing in range(self.slots - len(self._children)):
+    def wake(self, most: int = 0) -> None:
+        """Start children, so that they are there when the first jobs are: starting one takes most of a second."""
+        for _missing in range(min(most or self.slots, self.slots) - len(self._children)):
             self._spawn()
 
     def start(self, job: Job) -> None:

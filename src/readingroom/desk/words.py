@@ -12,7 +12,6 @@ from readingroom.annotating.written import KINDS, decision_from
 from readingroom.desk.images import Images, images_for, step_for
 from readingroom.desk.room import Room
 from readingroom.desk.worker import DrawPage
-from readingroom.engines.strips import cut_strip
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Audience, PageFacts, PageText
@@ -66,6 +65,8 @@ def image(room: Room, page: PageId, audience: Audience, *, width: int) -> bytes:
 
 def strip(room: Room, page: PageId, audience: Audience, *, band: Box, marks: Sequence[Box], width: int) -> bytes:
     """Return one band of a page image as WebP, with boxes marked on it; see `image`."""
+    from readingroom.engines.strips import cut_strip  # noqa: PLC0415  # only who shows strips loads what cuts them
+
     return cut_strip(image(room, page, audience, width=width), band, marks)
 
 

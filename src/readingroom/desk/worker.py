@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import shutil
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -85,10 +87,23 @@ class DrawPage:
     width: int
 
 
-def warm() -> None:
-    """Load what opening and reading take, but no models: most files need none."""
+def warm(mode: str = "") -> None:
+    """Load what opening and reading take.
+
+    Args:
+        mode: whose models are loaded too, meanwhile; empty for none: most files need none.
+    """
     import readingroom.intake.open  # noqa: PLC0415  # only children run this
     import readingroom.reading.page  # noqa: F401, PLC0415
+
+    if mode:
+        threading.Thread(target=_early, args=(mode,), daemon=True).start()
+
+
+def _early(mode: str) -> None:
+    # What is missing is missed, and said, by the page that needs it.
+    with contextlib.suppress(ReadingRoomError):
+        _recogniser(mode)
 
 
 def open_file(task: OpenFile) -> Iterator[tuple[str, Any]]:
@@ -186,9 +201,17 @@ def _evidence() -> Evidence:
     return Evidence()
 
 
-@functools.cache
+_LOADING = threading.Lock()
+
+
 def _recogniser(mode: str) -> Recogniser:
     """Return the recogniser of this child; its models are loaded once."""
+    with _LOADING:
+        return _loaded(mode)
+
+
+@functools.cache
+def _loaded(mode: str) -> Recogniser:
     from readingroom.engines.ocr import load_recogniser  # noqa: PLC0415  # only children that meet a scan pay
 
     return load_recogniser(mode)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from readingroom.formats.table import separator
-
 #: Bytes by which a file is told.
 HEAD = 1 << 16
 
@@ -77,6 +75,8 @@ def media_type(head: bytes) -> str:
 
 def table_separator(head: bytes) -> str:
     """Return what separates the cells of a table by its first bytes, or nothing for a text that is none."""
+    from readingroom.formats.table import separator  # noqa: PLC0415  # most files are no text, and it loads a page maker
+
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
     return separator(head.decode(encoding, errors="replace").lstrip("\ufeff"), whole=len(head) < HEAD)
 

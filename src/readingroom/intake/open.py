@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from readingroom.engines.images import ImagePages
 from readingroom.engines.pages import IMAGE_TYPES
 from readingroom.errors import UnreadableError
-from readingroom.intake.access_copy import copy_table, copy_text
 from readingroom.intake.containers import Keep, open_zip
 from readingroom.intake.kind import CSV, EMPTY, HEAD, MAIL, PDF, TSV, table_separator
 from readingroom.intake.limits import Limits
-from readingroom.intake.mail import open_mail
 from readingroom.intake.names import type_in_words
-from readingroom.intake.repair import open_pdf
 from readingroom.locale import _
 from readingroom.model.file import MediaType, Opened
 
@@ -33,12 +29,18 @@ def open_file(path: Path, media_type: str, keep: Keep, limits: Limits) -> Opened
     if media_type == EMPTY:
         raise UnreadableError(_("The file is empty (0 bytes)."), _("Ask the sender for it again."))
     if media_type == PDF:
+        from readingroom.intake.repair import open_pdf  # noqa: PLC0415  # each kind loads what it takes, and no more
+
         return open_pdf(path, keep, limits)
     if media_type in IMAGE_TYPES:
         return _open_image(path, media_type)
     if media_type == MAIL:
+        from readingroom.intake.mail import open_mail  # noqa: PLC0415  # as above
+
         return open_mail(path, keep, limits)
     if media_type in {"text/plain", CSV, TSV}:
+        from readingroom.intake.access_copy import copy_table, copy_text  # noqa: PLC0415  # as above
+
         with path.open("rb") as stream:
             mark = table_separator(stream.read(HEAD)) if media_type != "text/plain" else ""
         copy, pages = copy_table(path, mark, keep) if mark else copy_text(path, keep)
@@ -50,6 +52,8 @@ def open_file(path: Path, media_type: str, keep: Keep, limits: Limits) -> Opened
 
 
 def _open_image(path: Path, media_type: MediaType) -> Opened:
+    from readingroom.engines.images import ImagePages  # noqa: PLC0415  # as above
+
     source = ImagePages(path)
     try:
         cut = source.pages if not source.expected else 0

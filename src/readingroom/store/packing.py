@@ -7,7 +7,6 @@ import struct
 from array import array
 from typing import Any
 
-import numpy as np
 import zstandard
 
 from readingroom.errors import RoomError
@@ -61,6 +60,8 @@ def unpack(blob: bytes) -> Content:
 
 def _packed(words: Words) -> bytes:
     """Return text and columns, little-endian. Places are rounded to 1/65535 of the page."""
+    import numpy as np  # noqa: PLC0415  # a tenth of what starting costs, and most commands unpack nothing
+
     text = words.text.encode()
     places = np.rint(np.asarray(words.boxes, np.float64).clip(0, 1) * _STEPS).astype("<u2")
     sure = np.asarray(words.confidence, np.float64)
@@ -72,6 +73,8 @@ def _packed(words: Words) -> bytes:
 
 def _words(raw: bytes) -> tuple[Words, int]:
     """Return the words at the beginning of `raw`, and where they end."""
+    import numpy as np  # noqa: PLC0415  # as in _packed
+
     packing, length, count = _HEAD.unpack_from(raw)
     if packing not in {PACKING, FIRST_PACKING}:
         raise ValueError(f"packing {packing}")
