@@ -202,3 +202,12 @@ def test_a_hyphen_that_ends_a_line_beside_a_digit_is_never_closed(asked: str) ->
     assert check(asked, printed).verdict == "not_found"
     assert check("the 10-15 agents and F-16 files", printed).verdict == "exact"
     assert check("the 10-15 agents anb F-16 files", printed).verdict == "not_found"
+
+
+def test_a_place_with_more_words_than_the_quotation_is_not_cut_short() -> None:
+    printed = page("We reviewed the records of all of the former agency personnel and closed.")
+    asked = "We reviewed the records of agency personnel"
+    assert check(asked, printed).differences == (Difference("", "all of the former"),)
+    assert check("agency staff and members closed", page("agency staff and members")).differences == (
+        Difference("closed", ""),
+    )

@@ -18,7 +18,7 @@ from readingroom.desk.words import words
 from readingroom.desk.worker import READ_VERSION
 from readingroom.errors import DoesNotHoldError, WrongUseError
 from readingroom.model.answers import Difference
-from readingroom.model.ids import PageId
+from readingroom.model.ids import PageId, parse_page_id
 from readingroom.model.page import Content
 from readingroom.model.words import MARK, Words
 from readingroom.store.packing import pack
@@ -197,3 +197,18 @@ def test_a_gap_that_something_covers_is_kept_whatever_else_was_read_on_the_page(
         assert quote(room, f"paid by {MARK} of the Bureau", page).verdict == "exact"
         with pytest.raises(WrongUseError):
             correct(room, page, 4, 4, "by nobody")
+
+
+def test_a_quotation_is_looked_for_in_a_file_or_a_production_only(room: Room) -> None:
+    pages = _pages(room)
+    asked = "the Director has approved the operation plan"
+    [second] = [page for name, page in pages.items() if name == "two.pdf 1"]
+    answer = quote(room, asked, file=parse_page_id(second)[0])
+    assert (answer.verdict, answer.page, answer.pages) == ("exact", second, ())
+    assert quote(room, "shall not deport", file=parse_page_id(second)[0]).page is None
+    with room.catalogue.begin() as connection:
+        connection.execute(update(PAGES).where(PAGES.c.page_id == pages["one.pdf 2"]).values(state="failed"))
+    assert quote(room, "zzzz", file=parse_page_id(second)[0]).unread == 0
+    assert quote(room, "zzzz", file=parse_page_id(pages["one.pdf 1"])[0]).unread == 1
+    with pytest.raises(WrongUseError):
+        quote(room, asked, production="none")

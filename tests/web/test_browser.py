@@ -62,6 +62,9 @@ def addresses(served: Served) -> dict[str, str]:
         "correct": f"/correct/{served.page('plan', 2)}",
         "correct words": f"/correct/{served.page('plan', 2)}?w=5-6",
         "words and what they rest on": f"/page/{served.page('plan', 2)}?w=5-6",
+        "quotation": "/quote",
+        "quotation that stands there": "/quote?words=warrant+was+served",
+        "quotation with differences": "/quote?words=The+warrant+was+never+served",
         "about": f"/about/{served.page('hidden')}",
         "file": f"/file/{served.files['zip']}",
         "failed file": f"/file/{served.files['broken']}",
@@ -199,6 +202,22 @@ def test_reading_and_searching_without_javascript(browser: Browser, served: Serv
         page.get_by_role("link", name="Help").click()
         page.wait_for_url("**/help")
         assert page.locator("h1").inner_text() == "Help"
+
+
+def test_a_quotation_is_checked_without_javascript_and_opens_its_page(browser: Browser, served: Served) -> None:
+    with opened(browser, served, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto(f"/page/{served.page('plan', 2)}")
+        page.get_by_role("link", name="Check a quotation on this page").click()
+        page.wait_for_url("**/quote?within=page*")
+        page.get_by_label("The words, as you mean to quote them").fill("and the warrant\nwas filed")
+        page.get_by_role("button", name="Check", exact=True).click()
+        page.wait_for_url("**/quote?words=*")
+        assert page.locator("#verdict").inner_text().endswith("These words stand there, word for word.")
+        assert page.locator("#within").input_value() == f"page:{served.page('plan', 2)}"
+        page.locator(".hit h3 a").click()
+        page.wait_for_url(f"**/page/{served.page('plan', 2)}?w=8-12#chosen")
+        box, sheet = page.locator("#chosen rect").bounding_box(), page.locator("#sheet").bounding_box()
+        assert abs((box["y"] + box["height"] / 2 - sheet["y"]) / sheet["height"] - (792 - 564) / 792) < 0.01
 
 
 def test_words_of_a_record_do_not_run(browser: Browser, served: Served) -> None:

@@ -23,6 +23,9 @@ from readingroom.model.words import MARK, Words
 #: Share of a quotation's words that must stand in a place, in order, for it to be shown as near.
 NEAR = 2 / 3
 
+#: How far outside a place its words are looked for: these many words, and one for every so many of the quotation.
+SLACK, SLACK_EACH = 2, 4
+
 #: Longest quotation, in characters; far longer than any page.
 LONGEST = 20_000
 
@@ -273,15 +276,17 @@ def _nearest(quotation: list[str], read: _Read) -> Checked:
     blocks = difflib.SequenceMatcher(None, quotation, read.texts, autojunk=False).get_matching_blocks()
     starts = {block.b - block.a for block in blocks if block.size}
     best = Checked("not_found")
+    slack = SLACK + size // SLACK_EACH
     for start in starts:
-        begin, end = max(0, start - 2), min(len(read.texts), start + size + 2)
+        begin, end = max(0, start - slack), min(len(read.texts), start + size + slack)
         here = difflib.SequenceMatcher(None, quotation, read.texts[begin:end], autojunk=False)
         same = [block for block in here.get_matching_blocks() if block.size]
         share = sum(block.size for block in same) / size
         if not same or share < NEAR or share <= best.share:
             continue
-        low = begin + max(0, same[0].b - same[0].a)
-        high = min(end, begin + same[-1].b + same[-1].size + size - same[-1].a - same[-1].size)
+        # As many words on each side as the quotation has there, within the page: no word is missing because of a cut.
+        low = max(0, begin + same[0].b - same[0].a)
+        high = min(len(read.texts), begin + same[-1].b + size - same[-1].a)
         place = read.texts[low:high]
         place[0] = _trimmed(place[0], quotation[0], first=True, last=False)
         place[-1] = _trimmed(place[-1], quotation[-1], first=False, last=True)

@@ -86,7 +86,6 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
     from readingroom.cli.progress import shown
     from readingroom.desk.index import bring_up_to_date
     from readingroom.desk.quote import quote as ask
-    from readingroom.desk.resting import sentence
     from readingroom.desk.room import open_room
 
     if page is None:
@@ -103,25 +102,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         row |= {"support": [dataclasses.asdict(run) for run in answer.support]}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        titles = {
-            "exact": _("exact: the words stand there, word for word"),
-            "within_ocr_noise": _("within_ocr_noise: the same words, but for letters that machine reading confuses"),
-            "not_found": _("not_found: no page was read with these words; look at the page image before you conclude")
-            if page is None
-            else _("not_found: the page was not read with these words; look at its image before you conclude"),
-        }
-        if any(one.person for one in answer.differences):
-            titles["not_found"] = _("not_found: a person corrected what was read there; these words do not stand there")
-        click.echo(titles[answer.verdict])
-        if answer.page:
-            where = _where(answer, answer.page)
-            click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
-        for one in answer.differences:
-            click.echo("  " + _difference(one))
-        for run in answer.support:
-            click.echo("  " + _safe(sentence(run)))
-        for other in answer.pages:
-            click.echo(_("also on {page}", page=_where(answer, other)))
+        _tell_quote(answer, named=page is not None)
     if answer.unread:
         tell(
             _("1 page is not read or not indexed; nothing is claimed of it.")
@@ -163,18 +144,31 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None, second: str |
         sys.exit(ExitCode.SOME_FAILED)
 
 
-def _difference(one: Difference) -> str:
-    asked, read = _safe(one.asked), _safe(one.read)
-    if not one.person:
-        return _("asked “{asked}”, read “{read}”", asked=asked, read=read)
-    return _(
-        "asked “{asked}”, but {person} corrected it to “{read}” on {day}; the machine read “{machine}”",
-        asked=asked,
-        read=read,
-        person=_safe(one.person),
-        day=one.at[:10],
-        machine=_safe(one.machine),
-    )
+def _tell_quote(answer: QuoteAnswer, *, named: bool) -> None:
+    """Print a verdict for people; `named` when a page was named."""
+    from readingroom.desk.resting import difference, sentence
+
+    titles = {
+        "exact": _("exact: the words stand there, word for word"),
+        "within_ocr_noise": _("within_ocr_noise: the same words, but for letters that machine reading confuses"),
+        "not_found": _("not_found: no page was read with these words; look at the page image before you conclude")
+        if not named
+        else _("not_found: the page was not read with these words; look at its image before you conclude"),
+    }
+    if answer.over_covered:
+        titles["not_found"] = _("not_found: the words run over a covered place; what stands there is not known")
+    if any(one.person for one in answer.differences):
+        titles["not_found"] = _("not_found: a person corrected what was read there; these words do not stand there")
+    click.echo(titles[answer.verdict])
+    if answer.page:
+        where = _where(answer, answer.page)
+        click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
+    for one in answer.differences:
+        click.echo("  " + _safe(difference(one)))
+    for run in answer.support:
+        click.echo("  " + _safe(sentence(run)))
+    for other in answer.pages:
+        click.echo(_("also on {page}", page=_where(answer, other)))
 
 
 def _difference_row(one: Difference) -> dict[str, str]:

@@ -178,6 +178,20 @@ def kept_files(room: Room, *, limit: int, offset: int = 0) -> FileList:
         return _list(connection, where, limit, offset)
 
 
+def with_pages(room: Room, *, limit: int) -> tuple[tuple[FileId, str], ...]:
+    """Return the first files that have pages, by path, each as its first sighting shows it."""
+    first = select(func.min(SIGHTINGS.c.sighting_id)).group_by(SIGHTINGS.c.file_id)
+    query = (
+        select(SIGHTINGS.c.file_id, SIGHTINGS.c.path)
+        .join(FILES, FILES.c.file_id == SIGHTINGS.c.file_id)
+        .where(SIGHTINGS.c.sighting_id.in_(first), FILES.c.pages > 0)
+        .order_by(SIGHTINGS.c.path, SIGHTINGS.c.file_id)
+        .limit(limit)
+    )
+    with room.catalogue.connect() as connection:
+        return tuple((FileId(row.file_id), row.path) for row in connection.execute(query))
+
+
 def page_sizes(room: Room, pages: Sequence[PageId]) -> dict[PageId, Sheet]:
     """Return the sizes of those pages that have been read."""
     query = select(PAGES.c.page_id, PAGES.c.width, PAGES.c.height, PAGES.c.turned).where(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from sqlalchemy import func, or_, select
+
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
 from readingroom.citing.rests import explained, rests, weakest
 from readingroom.desk.gaps import gaps_of, tokens_on
@@ -16,12 +18,13 @@ from readingroom.engines.fulltext import FullText
 from readingroom.errors import WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import Audience, PageText, QuoteAnswer
-from readingroom.model.ids import PageId
+from readingroom.model.ids import FileId, PageId
 from readingroom.model.query import Exact, FuzzyPhrase
-from readingroom.model.terms import COVERED, Plan, Run, Some, Tokens
+from readingroom.model.terms import COVERED, Every, InFiles, Plan, Run, Some, Tokens
 from readingroom.searching.cut import tokens_of
 from readingroom.searching.highlight import boxes
 from readingroom.searching.plan import MOST_PARTED, parted, plan
+from readingroom.store.schema import PAGES, SIGHTINGS
 
 #: Pages that hold most of the quotation's rarest words are looked at, up to this many, when it stands nowhere exactly.
 MOST_NEAR = 50
@@ -33,17 +36,27 @@ RAREST = 8
 MOST_DAMAGED = 40
 
 
-def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience = "room") -> QuoteAnswer:
+def quote(
+    room: Room,
+    asked: str,
+    page: str | None = None,
+    *,
+    file: FileId | None = None,
+    production: str | None = None,
+    audience: Audience = "room",
+) -> QuoteAnswer:
     """Look for a quotation.
 
     Args:
         room: the room.
         asked: the words.
         page: the page_id of the page on which they are said to stand; the whole room when None.
+        file: look only in this file.
+        production: look only in files that came with this production.
         audience: for whom.
 
     Raises:
-        WrongUseError: there are no words, too many, or there is no such page.
+        WrongUseError: there are no words, too many, or there is no such page, file or production.
         DoesNotHoldError: the audience may see nothing yet.
     """
     if not set(tokens_of(" ".join(asked_words(asked)))) - {COVERED}:
@@ -57,18 +70,36 @@ def quote(room: Room, asked: str, page: str | None = None, *, audience: Audience
         (text,) = words(room, [page_named(page)], audience)
         unread = 0 if text.facts.state == "read" else 1
         return _answer([(text, _checked(asked, text))], unread)[0]
-    waiting, failed, _notes = unseen(room)
+    within, unread = _within(room, file, production)
     index = reader(room)
     if index is None:
-        return QuoteAnswer("not_found", unread=waiting + failed)
+        return QuoteAnswer("not_found", unread=unread)
     found: list[tuple[PageText, Checked]] = []
-    for candidates in _candidates(room, index, asked, audience):
+    for candidates in _candidates(room, index, asked, within, audience):
         checked = ((text, _checked(asked, text)) for text in words(room, candidates, audience))
-        answer, best = _answer(checked, waiting + failed)
+        answer, best = _answer(checked, unread)
         if answer.verdict != "not_found":
             return answer
         found += [best] if best else []
-    return _answer(found, waiting + failed)[0]
+    return _answer(found, unread)[0]
+
+
+def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tuple[Plan, ...], int]:
+    """Return what narrows the search to a file or a production, and how many pages there no search can see."""
+    if file is None and production is None:
+        waiting, failed, _notes = unseen(room)
+        return (), waiting + failed
+    which = SIGHTINGS.c.file_id == file if file is not None else SIGHTINGS.c.production == production
+    files = select(SIGHTINGS.c.file_id).where(which).distinct()
+    late = or_(PAGES.c.state != "read", PAGES.c.indexed.is_(None), PAGES.c.indexed != PAGES.c.reading_id)
+    with room.catalogue.connect() as connection:
+        known = frozenset(connection.scalars(files))
+        unread = connection.scalar(select(func.count()).where(PAGES.c.file_id.in_(files), late)) or 0
+    if not known:
+        raise WrongUseError(
+            _("There is no such file or production in this room."), _("readingroom status names the productions.")
+        )
+    return (InFiles(known),), unread
 
 
 def _checked(asked: str, text: PageText) -> Checked:
@@ -77,14 +108,17 @@ def _checked(asked: str, text: PageText) -> Checked:
     return check(asked, text.shown, gaps_of(text)[1], settled)
 
 
-def _candidates(room: Room, index: FullText, asked: str, audience: Audience) -> Iterator[Sequence[PageId]]:
+def _candidates(
+    room: Room, index: FullText, asked: str, within: tuple[Plan, ...], audience: Audience
+) -> Iterator[Sequence[PageId]]:
     """Return pages worth looking at: with its very words, parted, one of them broken, damaged, its rarest."""
 
     def tokens(pages: Sequence[PageId]) -> Iterator[Tokens]:
         return (tokens_on(text) for text in words(room, pages, audience))
 
     def pages(wanted: Plan, most: int | None) -> list[PageId]:
-        return in_order(room, [page for page, _score in index.search(wanted, limit=most, tokens_of=tokens).hits])
+        inside = Every((wanted, *within)) if within else wanted
+        return in_order(room, [page for page, _score in index.search(inside, limit=most, tokens_of=tokens).hits])
 
     quotation = tuple(word for word in asked_words(asked) if tokens_of(word))
     exact = plan(Exact(quotation), index, lambda _field: (Some(()), ""), ()).plan
@@ -147,5 +181,7 @@ def _answer(
         places | {text.facts.page: (text.facts.path, text.facts.number)},
         weakest(support),
         support,
+        checked.first,
+        checked.last,
     )
     return answer, best

@@ -1,10 +1,11 @@
-"""Resting: what words of a page rest on, as sentences for people."""
+"""Resting: what words of a page rest on, and what differs from a quotation, as sentences for people."""
 
 from __future__ import annotations
 
 from readingroom.citing.rests import rests
 from readingroom.locale import _
-from readingroom.model.answers import PageText, Support
+from readingroom.model.answers import Difference, PageText, Support
+from readingroom.model.words import MARK
 
 #: Characters of words that a sentence repeats.
 LONGEST = 60
@@ -47,3 +48,24 @@ def sentence(support: Support) -> str:
     if support.doubted:
         return _("“{words}”: another engine read nothing there. Look at the image.", words=words)
     return _("“{words}”: read by one machine only. Compare it with the image.", words=words)
+
+
+def difference(one: Difference) -> str:
+    """Return what differs in one place between a quotation and the page as a sentence."""
+    if not one.asked and set(one.read) <= {MARK, " "}:
+        return _("The quotation runs over a covered place ({mark}); what stands under it is not known.", mark=MARK)
+    asked, read = _quoted(one.asked), _quoted(one.read)
+    if not one.person:
+        return _("asked {asked}, read {read}", asked=asked, read=read)
+    return _(
+        "asked {asked}, but {person} corrected it to {read} on {day}; the machine read {machine}",
+        asked=asked,
+        read=read,
+        person=one.person,
+        day=one.at[:10],
+        machine=_quoted(one.machine),
+    )
+
+
+def _quoted(words: str) -> str:
+    return _("“{words}”", words=words) if words else _("nothing")

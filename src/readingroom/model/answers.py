@@ -10,7 +10,7 @@ from readingroom.model.file import FileState, MediaType, Repair
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId
 from readingroom.model.page import Content, Hidden, LayerVerdict, PageState, Sheet, TextSource
-from readingroom.model.words import Words
+from readingroom.model.words import MARK, Words
 
 Audience = Literal["worker", "room", "public"]
 """For whom page content is wanted; protection is decided by it, at the one door (`desk/words.py`)."""
@@ -226,6 +226,8 @@ class QuoteAnswer:
         places: path of the file and page number of `page` and of each of `pages`.
         rests_on: what the weakest of its words rests on; None when it was not found.
         support: what each run of its words on `page` rests on, in order.
+        first: the first word of `page`, as it is shown, of the quotation or of the nearest place; -1 for none.
+        last: the last one.
     """
 
     verdict: Verdict
@@ -238,6 +240,14 @@ class QuoteAnswer:
     places: dict[PageId, tuple[str, int]] = field(default_factory=dict)
     rests_on: RestsOn | None = None
     support: tuple[Support, ...] = ()
+    first: int = -1
+    last: int = -1
+
+    @property
+    def over_covered(self) -> bool:
+        """Whether the quotation was not found only because it runs over covered places that it does not mark."""
+        parted = (not one.asked and set(one.read) <= {MARK, " "} for one in self.differences)
+        return bool(self.differences) and all(parted)
 
 
 @dataclass(frozen=True, slots=True)

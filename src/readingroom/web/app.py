@@ -20,7 +20,7 @@ from readingroom.locale import _
 from readingroom.web.finder import Finder
 from readingroom.web.guard import LOOPBACK, Guard
 from readingroom.web.templates import error_page
-from readingroom.web.views import correct, files, guide, images, look, search, viewer
+from readingroom.web.views import correct, files, guide, images, look, quote, search, viewer
 from readingroom.web.views import room as front
 
 
@@ -43,7 +43,7 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
     app.state.room = room
     app.state.finder = finder
     app.state.secret = secrets.token_bytes(32)
-    for view in (front, search, viewer, correct, images, files, look, guide):
+    for view in (front, search, quote, viewer, correct, images, files, look, guide):
         app.include_router(view.router)
     app.mount("/static", StaticFiles(directory=Path(str(resources.files("readingroom.web") / "static"))), name="static")
     app.add_middleware(Guard, hosts=hosts)

@@ -151,5 +151,5 @@ function fetchNext() {
 addEventListener("hashchange", showChosen);
 showChosen();
 toView(words.querySelector("mark.now"));
-toView(document.getElementById("hit"));
+toView(document.getElementById("hit") ?? document.getElementById("chosen"));
 if (viewer) addEventListener("load", () => setTimeout(fetchNext, 150));

@@ -20,7 +20,7 @@ from readingroom.model.answers import SearchHit
 from readingroom.model.ids import FileId, PageId, parse_page_id
 from readingroom.model.page import Sheet
 from readingroom.model.words import MARK
-from readingroom.web.bands import Band, band_for, written
+from readingroom.web.strips import Strip, strip_of
 from readingroom.web.templates import link, page, page_text
 from readingroom.web.views.asked import Finds, OpenRoom
 from readingroom.web.views.pager import Pager
@@ -39,17 +39,6 @@ FEW_WORDS = 12
 
 #: A phrase in quotation marks: no value of a field, and not yet allowed to be damaged.
 _PHRASE = re.compile(r'(^|[\s(])"([^"]+)"(?=$|[\s)])')
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """Addresses and sizes (pixels of the page image) of a hit's strip."""
-
-    wide: str
-    wide_size: tuple[int, int]
-    narrow: str
-    narrow_size: tuple[int, int]
-    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +121,8 @@ def _sizes(room: Room, hits: Sequence[SearchHit]) -> dict[PageId, Sheet]:
 def _groups(hits: Sequence[SearchHit], sizes: dict[PageId, Sheet]) -> Iterator[Group]:
     for file, together in groupby(hits, key=lambda hit: parse_page_id(hit.page)[0]):
         same = list(together)
-        shown = tuple(Shown(hit, tuple(pieces(hit)), _strip(hit, sizes.get(hit.page))) for hit in same)
+        strips = [strip_of(hit.page, hit.boxes, sizes.get(hit.page)) for hit in same]
+        shown = tuple(Shown(hit, tuple(pieces(hit)), strip) for hit, strip in zip(same, strips, strict=True))
         yield Group(file, same[0].path, same[0].production, shown)
 
 
@@ -153,25 +143,3 @@ def pieces(hit: SearchHit) -> Iterator[tuple[str, bool, str]]:
             if one.start <= start < one.end
         ]
         yield page_text(hit.snippet[start:end]), found, "; ".join(told)
-
-
-def _strip(hit: SearchHit, sheet: Sheet | None) -> Strip | None:
-    band = band_for(hit.boxes)
-    if band is None or sheet is None:
-        return None
-    wide, narrow = (
-        (round(1600 * box.width), max(1, round(1600 * box.height * sheet.height / sheet.width)))
-        for box in (band.wide, band.narrow)
-    )
-    return Strip(
-        _address(hit.page, band, narrow=False),
-        wide,
-        _address(hit.page, band, narrow=True),
-        narrow,
-        len(hit.boxes) - len(band.marks),
-    )
-
-
-def _address(page_: PageId, band: Band, *, narrow: bool) -> str:
-    box = band.narrow if narrow else band.wide
-    return link(f"/strip/{page_}", band=written(box), marks=";".join(written(mark) for mark in band.marks[:60]))
