@@ -100,6 +100,19 @@ def test_print_that_shines_through_from_the_back_gives_no_words(reader: PpOcr) -
     assert reader.read(np.ascontiguousarray(pale[:, ::-1]), 150).rows == ()
 
 
+def test_a_pale_lone_letter_that_is_the_same_in_a_mirror_is_kept(reader: PpOcr) -> None:
+    spec = importlib.util.find_spec("matplotlib")
+    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    image = Image.fromarray(letter()[:, :1150])
+    cells = "YAHMTVWXYAHMTVWXYA"
+    for number, text in enumerate(cells):
+        place, font = (1080, 150 + 60 * number), ImageFont.truetype(folder / "DejaVuSans.ttf", 22)
+        ImageDraw.Draw(image).text(place, text, fill=172, font=font)
+    rows = reader.read(np.asarray(image), 150).rows
+    alone = sorted((box.top, word) for word, box, *_rest in rows if box.left > 0.9)
+    assert "".join(word for _top, word in alone) == cells
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (3, 900), (40, 40), (1650, 1275)])
 def test_black_white_noise_and_tiny_pages_end_soon_and_give_few_words(reader: PpOcr, shape: tuple[int, int]) -> None:
     noise = np.random.default_rng(1).integers(0, 256, shape).astype(np.uint8)

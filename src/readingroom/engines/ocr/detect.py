@@ -19,6 +19,8 @@ DETECT_DPI = 100.0
 TEXT, LINE, GROW = 0.3, 0.6, 1.5
 #: A line narrower or lower than this many pixels is dirt.
 LEAST_SIDE = 4
+#: A spot of the map of which no side is so many times the other is taken for level.
+SQUARE = 1.5
 #: Most pixels the model sees at once; larger pages are looked at in bands that share this many rows (memory).
 MOST_AT_ONCE, SHARED = 1_200_000, 96
 #: Most lines taken from one page: a page of noise must not be read for minutes. The densest real page has about 500.
@@ -54,7 +56,7 @@ class Detector:
         back = np.array([image.shape[1] / shape[1], image.shape[0] / shape[0]], np.float32)
         lines = []
         for contour in contours[:MOST_LINES]:
-            (x, y), (w, h), angle = cv2.minAreaRect(contour)
+            (x, y), (w, h), angle = _rectangle(contour)
             if min(w, h) < LEAST_SIDE / 2 or _mean(likely, np.asarray(contour, np.int32)) < LINE:
                 continue
             grow = w * h * GROW / (2 * (w + h))
@@ -89,6 +91,19 @@ def strength(image: Pixels, corners: Corners) -> float:
     grays = image[top:bottom:2, left:right:2].reshape(-1)
     dark, bright = np.searchsorted(np.cumsum(np.bincount(grays, minlength=256)), (0.05 * len(grays), 0.95 * len(grays)))
     return float(bright) - float(dark)
+
+
+def _rectangle(contour: npt.NDArray[np.generic]) -> tuple[tuple[float, float], tuple[float, float], float]:
+    """Return middle, sides and degrees of the rectangle around a spot of the map.
+
+    The smallest rectangle around a lone letter, which is about as wide as high, may stand on a corner: it is then laid
+    level. (Longer spots show which way they run.)
+    """
+    middle, (wide, high), angle = cv2.minAreaRect(contour)
+    if max(wide, high) > SQUARE * min(wide, high):
+        return (float(middle[0]), float(middle[1])), (float(wide), float(high)), float(angle)
+    left, top, wide, high = cv2.boundingRect(contour)
+    return (left + (wide - 1) / 2, top + (high - 1) / 2), (float(wide - 1), float(high - 1)), 0.0
 
 
 def _mean(found: Floats, contour: npt.NDArray[np.int32]) -> float:

@@ -23,6 +23,9 @@ from readingroom.engines.pages import Pixels
 LEAST_SURE = 0.5
 #: A line less than so many grays darker than its paper may shine through from the back; a still paler one does.
 PALE, PALEST = 90.0, 25.0
+#: It does shine through when its mirror reads better by so many sure letters: a lone thin `Y` looks pale, as little of
+#: its box is ink, and reads the same in a mirror (three or four of 26 such cells of a real table were lost to that).
+CLEARLY = 0.5
 #: Resolution at which pages are wanted, in fast mode and in the others (docs/decisions/0012: finer drawing reads small
 #: print better, costs half as much again, and spoils broken photocopies for the tiny model).
 FAST_DPI, DPI = 150.0, 200.0
@@ -122,7 +125,9 @@ class PpOcr:
             mirrored = read_lines(self._reader, image, corners, mirrored=True)
         else:
             mirrored = [self._reader.words(image, line, mirrored=True) for line in corners]
-        front = {at for at, words in zip(asked, mirrored, strict=True) if _read_well(words) <= _read_well(read[at])}
+        front = {
+            at for at, words in zip(asked, mirrored, strict=True) if _read_well(words) < _read_well(read[at]) + CLEARLY
+        }
         return set(pale) - front
 
 
