@@ -56,7 +56,7 @@ class Detector:
         back = np.array([image.shape[1] / shape[1], image.shape[0] / shape[0]], np.float32)
         lines = []
         for contour in contours[:MOST_LINES]:
-            (x, y), (w, h), angle = _rectangle(contour)
+            (x, y), (w, h), angle = _rectangle(np.asarray(contour, np.int32))
             if min(w, h) < LEAST_SIDE / 2 or _mean(likely, np.asarray(contour, np.int32)) < LINE:
                 continue
             grow = w * h * GROW / (2 * (w + h))
@@ -93,7 +93,7 @@ def strength(image: Pixels, corners: Corners) -> float:
     return float(bright) - float(dark)
 
 
-def _rectangle(contour: npt.NDArray[np.generic]) -> tuple[tuple[float, float], tuple[float, float], float]:
+def _rectangle(contour: npt.NDArray[np.int32]) -> tuple[tuple[float, float], tuple[float, float], float]:
     """Return middle, sides and degrees of the rectangle around a spot of the map.
 
     The smallest rectangle around a lone letter, which is about as wide as high, may stand on a corner: it is then laid

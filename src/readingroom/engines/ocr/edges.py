@@ -24,6 +24,9 @@ FARTHEST, GAP = 1.2, 0.16
 INSIDE = 0.12
 #: Ink in one piece is a letter, not a speck, when it is at least so high.
 LEAST_HIGH = 0.2
+#: A line that is less than so many times as long as high is a lone letter: its box is made so large that the letter is
+#: in it, when that is at most so high (of usual lines), with so much paper beside and over it (of the letter's height).
+LONE, MOST_HIGH, ROOM = 1.3, 1.1, (0.2, 0.3)
 #: Paper that is left beside the last letter.
 PAPER = 0.12
 #: The middle part of the line's height in which ink is looked for; how far over and under the line is looked too; a
@@ -42,6 +45,8 @@ def stretched(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
     high = stats[:, cv2.CC_STAT_HEIGHT]
     high[0] = 0  # the paper
     ink = (high >= LEAST_HIGH * float(np.median(heights))).astype(np.uint8)[labels]
+    lines = [_whole(line, labels, stats, float(np.median(heights))) if _is_lone(line) else line for line in lines]
+    heights = [float(np.linalg.norm(line[3] - line[0])) for line in lines]
     taken = np.zeros(image.shape[:2], np.int32)
     for number, line in enumerate(lines, 1):
         cv2.fillConvexPoly(taken, np.round(line).astype(np.int32), number)
@@ -49,6 +54,27 @@ def stretched(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
         _stretched(np.asarray(ink, np.uint8), taken, line, height, number)
         for number, (line, height) in enumerate(zip(lines, heights, strict=True), 1)
     ]
+
+
+def _is_lone(line: Corners) -> bool:
+    return bool(np.linalg.norm(line[1] - line[0]) < LONE * np.linalg.norm(line[3] - line[0]))
+
+
+def _whole(line: Corners, labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], usual: float) -> Corners:
+    """Return the line of a lone letter so large that the whole letter is in it, with paper around it."""
+    low, far = np.maximum(line.min(axis=0), 0).astype(int), np.maximum(line.max(axis=0), 0).astype(int) + 1
+    found = np.unique(labels[low[1] : far[1], low[0] : far[0]])
+    pieces = stats[found[found > 0]]
+    high, wide = pieces[:, cv2.CC_STAT_HEIGHT], pieces[:, cv2.CC_STAT_WIDTH]
+    pieces = pieces[(high >= LEAST_HIGH * usual) & (high <= MOST_HIGH * usual) & (wide <= MOST_HIGH * usual)]
+    if not len(pieces):
+        return line
+    left, top = pieces[:, 0].min(), pieces[:, 1].min()
+    right, bottom = (pieces[:, 0] + pieces[:, 2]).max(), (pieces[:, 1] + pieces[:, 3]).max()
+    over, beside = ROOM[1] * (bottom - top), ROOM[0] * (bottom - top)
+    left, right = min(low[0], left - beside), max(far[0], right + beside)
+    top, bottom = min(low[1], top - over), max(far[1], bottom + over)
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float32)
 
 
 def _stretched(ink: Pixels, taken: npt.NDArray[np.int32], line: Corners, height: float, number: int) -> Corners:
