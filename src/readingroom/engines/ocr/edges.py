@@ -45,7 +45,7 @@ def stretched(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
     high = stats[:, cv2.CC_STAT_HEIGHT]
     high[0] = 0  # the paper
     ink = (high >= LEAST_HIGH * float(np.median(heights))).astype(np.uint8)[labels]
-    lines = [_whole(line, labels, stats, float(np.median(heights))) if _is_lone(line) else line for line in lines]
+    lines = _whole_letters(lines, np.asarray(labels, np.int32), np.asarray(stats, np.int32))
     heights = [float(np.linalg.norm(line[3] - line[0])) for line in lines]
     taken = np.zeros(image.shape[:2], np.int32)
     for number, line in enumerate(lines, 1):
@@ -56,8 +56,17 @@ def stretched(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
     ]
 
 
-def _is_lone(line: Corners) -> bool:
-    return bool(np.linalg.norm(line[1] - line[0]) < LONE * np.linalg.norm(line[3] - line[0]))
+def _whole_letters(
+    lines: Sequence[Corners], labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32]
+) -> list[Corners]:
+    """Return the lines, those of lone letters so large that the letter is in them."""
+    usual = float(np.median([np.linalg.norm(line[3] - line[0]) for line in lines]))
+    return [
+        _whole(line, labels, stats, usual)
+        if np.linalg.norm(line[1] - line[0]) < LONE * np.linalg.norm(line[3] - line[0])
+        else line
+        for line in lines
+    ]
 
 
 def _whole(line: Corners, labels: npt.NDArray[np.int32], stats: npt.NDArray[np.int32], usual: float) -> Corners:

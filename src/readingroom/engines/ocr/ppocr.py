@@ -125,15 +125,20 @@ class PpOcr:
             mirrored = read_lines(self._reader, image, corners, mirrored=True)
         else:
             mirrored = [self._reader.words(image, line, mirrored=True) for line in corners]
-        front = {
-            at for at, words in zip(asked, mirrored, strict=True) if _read_well(words) < _read_well(read[at]) + CLEARLY
-        }
+        front = {at for at, words in zip(asked, mirrored, strict=True) if not _is_mirrored(read[at], words)}
         return set(pale) - front
 
 
 def _is_sure(words: Sequence[Word]) -> bool:
     """Whether these are words at all."""
     return bool(words) and float(np.mean([word.sure for word in words])) >= LEAST_SURE
+
+
+def _is_mirrored(words: Sequence[Word], mirror: Sequence[Word]) -> bool:
+    """Whether a line reads clearly better in a mirror, and not the same there."""
+    letters = "".join(word.text for word in mirror)
+    same = letters[::-1] == "".join(word.text for word in words)
+    return not same and _read_well(mirror) >= _read_well(words) + CLEARLY
 
 
 def _read_well(words: Sequence[Word]) -> float:
