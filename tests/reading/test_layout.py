@@ -161,3 +161,8 @@ def test_whatever_stands_on_a_page_every_word_is_in_one_block(seed: int) -> None
     words = words_from(rows)
     blocks = blocks_of(words, WIDTH, HEIGHT)
     assert [at for one in blocks for at in range(one.first, one.last + 1)] == list(range(len(words)))
+
+
+def test_lines_of_an_item_hang_beside_its_mark() -> None:
+    prints = [(72.0, 200.0, f"A) {LONG}"), (90.0, 214.0, "of the bank."), (72.0, 228.0, f"B) {LONG}")]
+    assert [text.replace("\n", " ") for _kind, text in both_ways(*prints)] == [f"A) {LONG} of the bank.", f"B) {LONG}"]

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import itertools
+from array import array
+from dataclasses import replace
+
 import numpy as np
 
 from readingroom.model.layout import Block
@@ -92,3 +96,70 @@ def test_thin_things_of_a_pdf_are_rules() -> None:
     found = rules_from(boxes, WIDTH, HEIGHT)
     assert len(found.across) == len(found.down) == 1
     assert not len(rules_from(boxes[:0], WIDTH, HEIGHT).down)
+
+
+def test_a_table_across_columns_of_text_is_read_whole_with_its_title() -> None:
+    lefts = [60.0, 180.0, 330.0, 450.0]
+    rows = [["Action", "Labor", "Parts", "Cost"], ["Wiring", "79", "3,790", "10,505"], ["Sensor", "40", "0", "3,400"]]
+    column = [LONG[:40]] * 12
+    over = [(left, 100.0 + 14 * row, line) for left in (60.0, 330.0) for row, line in enumerate(column)]
+    under = [(left, 380.0 + 14 * row, line) for left in (60.0, 330.0) for row, line in enumerate(column)]
+    prints = [*over, (238.0, 278.0, "Estimated costs"), *table(rows, lefts, 301, 14), *under]
+    words, blocks = arranged(scan(*prints), Sheet(WIDTH, HEIGHT))
+    assert len(words) == len(page(*prints))
+    cells = [one for one in blocks if one.kind == "cell"]
+    assert [(one.row, one.column) for one in cells] == [(row, at) for row in (1, 2, 3) for at in (1, 2, 3, 4)]
+    assert "Estimated costs Action Labor Parts Cost Wiring 79 3,790 10,505" in " ".join(words)
+
+
+def test_a_list_is_no_table() -> None:
+    marks = [
+        (left, 200.0 + 20 * row, text) for row in range(5) for left, text in ((72.0, "•"), (110.0, "Year of birth"))
+    ]
+    words = page(*marks)
+    assert not grid(words, blocks_of(words, WIDTH, HEIGHT))
+    assert not grid(*arranged(scan(*marks), Sheet(WIDTH, HEIGHT)))
+
+
+def test_a_heading_under_a_table_is_none_of_its_rows() -> None:
+    prints = [*table(ROWS, LEFTS, 200, 14), (72.0, 268.0, "3. Execution"), (72.0, 290.0, LONG), (72.0, 304.0, LONG)]
+    words = page(*prints)
+    assert grid(words, blocks_of(words, WIDTH, HEIGHT)) == TRUE
+    assert grid(*arranged(scan(*prints), Sheet(WIDTH, HEIGHT))) == TRUE
+
+
+def test_dots_that_lead_to_the_next_column_part_cells() -> None:
+    rows = [(72.0, 200.0 + 14 * row, f"{name} .................... TB {row}") for row, name in enumerate("abcd")]
+    words = page(*rows)
+    found = grid(words, blocks_of(words, WIDTH, HEIGHT))
+    assert [text for (_table, row, _column), text in found.items() if row == 1] == ["a ....................", "TB 0"]
+
+
+def test_a_rule_parts_cells_that_nearly_touch() -> None:
+    cells = [("Agate", "12"), ("Flint", "7"), ("Chert", "30")]
+    prints = [
+        [(72.0, 200.0 + 16 * row, one), (105.0, 200.0 + 16 * row, other)] for row, (one, other) in enumerate(cells)
+    ]
+    apart = page(*itertools.chain.from_iterable(prints))
+    words = replace(apart, lines=array("i", [line // 2 for line in apart.lines]))
+    assert not grid(words, blocks_of(words, WIDTH, HEIGHT))
+    rules = Rules(down=np.array([(101.0, 190.0, 260.0)]))
+    found = grid(words, blocks_of(words, WIDTH, HEIGHT, rules=rules))
+    assert found == {(1, row, at): cell for row, pair in enumerate(cells, 1) for at, cell in enumerate(pair, 1)}
+
+
+def test_lines_of_two_columns_that_nearly_touch_are_parted_where_the_column_begins() -> None:
+    column = [LONG[:40]] * 10
+    right = [(287.0, 150.0 + 14 * row, line) for row, line in enumerate(column)][1:]
+    left = [(60.0, 150.0 + 14 * row, line) for row, line in enumerate(column)][1:]
+    found = scan(*left, *right)
+    words, _blocks = arranged(found, Sheet(WIDTH, HEIGHT))
+    assert words.text.split() == " ".join(column[1:] * 2).split()
+
+
+def test_a_table_of_two_rows_needs_a_rule_or_many_columns() -> None:
+    two = [["Mayor", "Police Department", "Superintendent"], ["Rahm", "3510 South Street", "Eddie"]]
+    words = page(*table(two, LEFTS, 200, 14))
+    assert not grid(words, blocks_of(words, WIDTH, HEIGHT, rules=Rules()))
+    ruled = Rules(np.array([(212.0, 70.0, 480.0)]))
+    assert len(grid(words, blocks_of(words, WIDTH, HEIGHT, rules=ruled))) == 6

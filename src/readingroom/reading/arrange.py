@@ -20,6 +20,10 @@ from readingroom.reading.tables import Rules
 
 #: A note higher than so many lines is no note to what stands beside it.
 LONG_NOTE = 3.0
+#: A table of so many columns is read as a whole where columns of text would tear it apart.
+LEAST_TORN = 3
+#: A title stands at most this far over its table and from its middle (heights of a line), in so many lines.
+TITLE, TITLE_LINES = 2.0, 2
 
 
 def arranged(
@@ -37,19 +41,23 @@ def arranged(
     boxes = straight_boxes(raw, sheet.width, sheet.height, angle)
     pieces = pieces_of(raw, boxes)
     kinds = furniture(raw, pieces, sheet.width, sheet.height)
-    places = np.arange(len(pieces))
-    order, notes = _rows(pieces, kinds, sheet.width), places[[kind == "margin" for kind in kinds]]
+    notes = np.flatnonzero([kind == "margin" for kind in kinds])
+    order = list(_rows(pieces, kinds, sheet.width))
     words = words_from(_words(raw, pieces, order))
     blocks = blocks_of(words, sheet.width, sheet.height, angle=angle)
+    if whole := torn(pieces, kinds, order, blocks):
+        order = list(_rows(pieces, kinds, sheet.width, whole))
+        words = words_from(_words(raw, pieces, order))
+        blocks = blocks_of(words, sheet.width, sheet.height, angle=angle)
     if rules and any(block.table for block in blocks):
         blocks = blocks_of(words, sheet.width, sheet.height, angle=angle, rules=rules(angle))
     parts = [_Part(block, _taken(words, block.first, block.last)) for block in cell_by_cell(blocks)]
     straight = straight_boxes(words, sheet.width, sheet.height, angle)
     places_of_parts = [straight[part.block.first : part.block.last + 1] for part in parts]
-    whole = np.array([[*one[:, :2].min(0), *one[:, 2:].max(0)] for one in places_of_parts]).reshape(-1, 4)
+    around = np.array([[*one[:, :2].min(0), *one[:, 2:].max(0)] for one in places_of_parts]).reshape(-1, 4)
     noted: dict[int, list[int]] = {}
     for note in notes.tolist():
-        noted.setdefault(_beside(pieces, note, whole, parts), []).append(note)
+        noted.setdefault(_beside(pieces, note, around, parts), []).append(note)
     for at in sorted(noted, reverse=True):
         some = []
         for note in sorted(noted[at], key=lambda one: float(pieces.boxes[one, 1])):
@@ -131,8 +139,71 @@ def _beside(pieces: Pieces, note: int, whole: Floats, parts: Sequence[_Part]) ->
     return at + 1
 
 
-def _rows(pieces: Pieces, kinds: Sequence[BlockKind], width: float) -> Iterator[list[int]]:
-    """Return the rows of the page in reading order, without notes in the margins."""
+def torn(
+    pieces: Pieces, kinds: Sequence[BlockKind], order: Sequence[Sequence[int]], blocks: Sequence[Block]
+) -> list[Places]:
+    """Return the pieces of each table that columns of text over or under it tore apart, with the title over it.
+
+    A table across a page of columns has gaps where the columns have theirs. Only tables of several columns are put
+    together again: two columns of short lines may be text.
+
+    Args:
+        pieces: of the page.
+        kinds: of the pieces.
+        order: in which they were read, by rows.
+        blocks: of the words in that order.
+    """
+    flat = np.array([piece for row in order for piece in row], np.int64)
+    if len(blocks) < LEAST_TORN or not len(flat):
+        return []
+    place_of = np.repeat(np.arange(len(flat)), pieces.counts()[flat])
+    tables: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.table:
+            tables.setdefault(block.table, []).append(block)
+    text = flat[[kinds[piece] == TEXT for piece in flat.tolist()]]
+    found: list[Places] = []
+    for cells in tables.values():
+        if max(cell.column for cell in cells) < LEAST_TORN:
+            continue
+        places = np.unique(np.concatenate([place_of[cell.first : cell.last + 1] for cell in cells]))
+        if places[-1] - places[0] >= len(places):
+            whole = _titled(pieces, np.intersect1d(flat[places], text), text)
+            text = np.setdiff1d(text, whole)
+            found.append(whole)
+    return [table for table in found if len(table)]
+
+
+def _titled(pieces: Pieces, table: Places, text: Places) -> Places:
+    """Add the lines right over a table that stand alone and in its middle."""
+    if not len(table):
+        return table
+    boxes, high = pieces.boxes, pieces.height
+    left, top = boxes[table, :2].min(0).tolist()
+    right = float(boxes[table, 2].max())
+    found = [table]
+    others = np.setdiff1d(text, table)
+    for _line in range(TITLE_LINES):
+        gap = top - boxes[others, 3]
+        near = others[(gap > -high / 2) & (gap < TITLE * high) & (boxes[others, 0] < right) & (boxes[others, 2] > left)]
+        if len(near) != 1 or abs(boxes[near[0], 0] + boxes[near[0], 2] - left - right) > TITLE * high:
+            break
+        found.append(near)
+        top, others = boxes[near[0], 1], np.setdiff1d(others, near)
+    return np.concatenate(found)
+
+
+def _rows(
+    pieces: Pieces, kinds: Sequence[BlockKind], width: float, tables: Sequence[Places] = ()
+) -> Iterator[list[int]]:
+    """Return the rows of the page in reading order, without notes in the margins.
+
+    Args:
+        pieces: of the page.
+        kinds: of the pieces.
+        width: of the page, points.
+        tables: pieces that are read together, by rows.
+    """
     places = np.arange(len(pieces))
     counts = pieces.counts().astype(np.float64)
 
@@ -142,15 +213,25 @@ def _rows(pieces: Pieces, kinds: Sequence[BlockKind], width: float) -> Iterator[
     def across(chosen: Places) -> list[list[int]]:
         return rows(Lines(pieces.boxes, counts, pieces.numbers, width), chosen)
 
-    text = of(TEXT)
-    inside = in_order(Lines(pieces.boxes[text], counts[text], pieces.numbers[text], width))
+    text = np.setdiff1d(of(TEXT), np.concatenate(tables)) if tables else of(TEXT)
+    # a table that is read as one is a line across all columns that it stands over
+    around = [np.hstack([pieces.boxes[table, :2].min(0), pieces.boxes[table, 2:].max(0)]) for table in tables]
+    boxes = np.vstack([pieces.boxes[text], *around])
+    words = np.append(counts[text], [counts[table].sum() for table in tables])
+    numbers = np.append(pieces.numbers[text], np.full(len(tables), -1))
     yield from across(of("header"))
     yield from across(of("number"))
-    yield from ([int(text[at]) for at in row] for row in inside)
+    for row in in_order(Lines(boxes, words, numbers, width)):
+        alone = [int(text[at]) for at in row if at < len(text)]
+        if alone:
+            yield alone
+        for at in row:
+            if at >= len(text):
+                yield from across(tables[at - len(text)])
     yield from across(of("footer"))
 
 
-def _words(raw: Words, pieces: Pieces, order: Iterator[list[int]]) -> Iterator[tuple[str, Box, float, int]]:
+def _words(raw: Words, pieces: Pieces, order: Sequence[Sequence[int]]) -> Iterator[tuple[str, Box, float, int]]:
     for number, row in enumerate(order):
         for piece in row:
             for at in range(int(pieces.first[piece]), int(pieces.last[piece]) + 1):

@@ -38,7 +38,7 @@ def blocks_of(
         angle: by which it lies askew, radians, clockwise positive.
         rules: lines drawn on it.
     """
-    pieces = pieces_of(words, straight_boxes(words, width, height, angle))
+    pieces = pieces_of(words, straight_boxes(words, width, height, angle), rules.down if rules else None)
     kinds = furniture(words, pieces, width, height)
     rows = rows_in_order(pieces, kinds)
     loose = ~running(pieces) & np.array([kind == TEXT for kind in kinds], np.bool_)

@@ -162,7 +162,9 @@ def _columns(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
             left, right = chosen[inside[is_left]], chosen[inside[~is_left]]
             if min(len(left), len(right)) < LEAST_ROWS:
                 continue
-            if lines.boxes[right, 0].min() - lines.boxes[left, 2].max() < height * GUTTER:
+            begin, ends = lines.boxes[right, 0].min(), lines.boxes[left, 2]
+            # a line or two may reach almost to the next column
+            if begin <= ends.max() or begin - np.quantile(ends, 0.9) < height * GUTTER:
                 continue
             size = _size(lines, left, right)
             if size and (best is None or size > best[0]):

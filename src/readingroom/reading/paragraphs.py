@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from readingroom.model.layout import BlockKind
 from readingroom.model.words import Words
 from readingroom.reading.furniture import TEXT
-from readingroom.reading.pieces import Pieces
+from readingroom.reading.pieces import Pieces, is_item
 
 #: A paragraph ends where the next line is further away than so many times the usual distance, or so much larger.
 WIDER, LARGER = 1.35, 1.4
@@ -19,6 +18,8 @@ WIDER, LARGER = 1.35, 1.4
 SET = 1.2
 #: Lines of it begin at most this far from one another but for the first (heights of a line).
 INDENT = 1.2
+#: Lines of an item of a list stand at most this far to the right of its mark (heights of a line).
+HANGING = 3.5
 #: Pieces of one line further apart than this (heights of a line) are no one paragraph.
 ASIDE = 3.0
 #: Least words of a line that tells how far the lines of its column reach; of fewer such lines the longest counts.
@@ -27,8 +28,6 @@ TELLING, FEW = 4, 10
 STOPS, HYPHENS = ".!?:;", "-\u2010\u00ad"
 #: A line in the middle of a sentence may be short by this share of its column.
 UNEVEN = 0.35
-#: A line that begins so is an item of a list.
-_ITEM = re.compile(r"[•·▪◦●■*-]$|\(?(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]$")
 
 
 class Paragraphs:
@@ -83,10 +82,13 @@ class Paragraphs:
         unlike = max(high, other_high) > LARGER * min(high, other_high) + 2
         elsewhere = other[0] > max(one[2], right) or other[2] < one[0]
         had_room = one[2] + self._lead[at] + height < right - self._slack(before, at)
-        if far or unlike or elsewhere or had_room or _ITEM.match(self._words.word(self._first[at])):
+        if far or unlike or elsewhere or had_room or is_item(self._words.word(self._first[at])):
             return True
         # the first line of the next paragraph stands in, and its second one does not
         stands_in = other[0] - min(self._boxes[line][0] for line in lines) > INDENT * height
+        if stands_in and is_item(self._words.word(self._first[lines[0]])):
+            # lines of an item of a list hang beside its mark
+            return other[0] - self._boxes[lines[0]][0] - self._lead[lines[0]] > HANGING * height
         not_like_the_last = len(lines) > 1 or other[0] > one[0] + INDENT * height
         next_is_out = follows < 0 or self._boxes[follows][0] < other[0] - INDENT * height / 2
         return stands_in and not_like_the_last and next_is_out

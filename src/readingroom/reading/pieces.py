@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,20 @@ MOST_SKEW = 0.35
 #: A piece of several letters this many times as high as it is wide runs up or down the page.
 UPRIGHT = 2.0
 
+#: A narrower gap parts two pieces where a column begins: at least so wide (heights of a line), so many times as wide as
+#: the other gaps of its piece, with so many pieces over and under it that begin there, at most so far away from it, and
+#: alike by so much (heights of a line).
+NARROW, WIDER, BEGINNING, NEAR, ALIKE = 0.45, 1.5, 2, 4.0, 0.35
+
+#: Rules times gaps that are compared at most.
+MOST_MEETINGS = 200_000
+
+#: Least dots of a line that leads to the next column. Most letters of the mark or number of an item of a list.
+LEADER, MOST_ITEM = 3, 6
+
 _STOPS = np.array([ord(letter) for letter in ".!?:;"], np.uint32)
+_DOTS = np.array([ord(letter) for letter in ".\u2026\u00b7"], np.uint32)
+_ITEM = re.compile(r"[•·▪◦●■○□☐*-]$|\(?(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,8 @@ class Pieces:
         lead: n; width of the first word, points.
         numbers: n; the whole number of at most two digits that a piece consists of, -1 for all others.
         upright: n; whether it runs up or down the page.
+        items: n; whether it is nothing but the mark or number of an item of a list.
+        inked: n; its right end without a line of dots that leads on to the next column, points.
         height: of a usual line, points; 0 without pieces.
     """
 
@@ -44,6 +60,8 @@ class Pieces:
     lead: Floats
     numbers: Places
     upright: Flags
+    items: Flags
+    inked: Floats
     height: float
 
     def __len__(self) -> int:
@@ -84,22 +102,26 @@ def straight_boxes(words: Words, width: float, height: float, angle: float) -> F
     return np.hstack([middle - size / 2, middle + size / 2])
 
 
-def pieces_of(words: Words, boxes: Floats) -> Pieces:
+def pieces_of(words: Words, boxes: Floats, down: Floats | None = None) -> Pieces:
     """Cut the lines of words into pieces.
 
     Args:
         words: of the page; words of a line follow each other from left to right.
         boxes: of the words, laid straight (`straight_boxes`).
+        down: n x 3; rules that are drawn down the page (place, upper and lower end, points).
     """
     count = len(words)
     if not count:
         none = np.zeros(0, np.int64)
-        return Pieces(np.zeros((0, 4)), none, none, np.zeros(0), none, np.zeros(0, np.bool_), 0.0)
+        no = np.zeros(0, np.bool_)
+        return Pieces(np.zeros((0, 4)), none, none, np.zeros(0), none, no, no, np.zeros(0), 0.0)
     lines = np.array(words.lines, np.int64)
     codes = np.frombuffer(words.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     starts, ends = np.array(words.starts, np.int64), np.array(words.ends, np.int64)
     high = boxes[:, 3] - boxes[:, 1]
     letters = ends - starts
+    dots = np.concatenate([[0], np.cumsum(np.isin(codes, _DOTS))])
+    leaders = (dots[ends] - dots[starts] == letters) & (letters >= LEADER)
     usual = float(np.median(high[letters > 1])) if (letters > 1).any() else float(np.median(high))
     tall = np.maximum(np.maximum(high[1:], high[:-1]), usual * 0.8)
     # a line of print that is larger than the rest has larger gaps
@@ -107,16 +129,81 @@ def pieces_of(words: Words, boxes: Floats) -> Pieces:
     gap = boxes[1:, 0] - boxes[:-1, 2]
     level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 2 * tall
     cut = (lines[1:] != lines[:-1]) | (gap > np.where(stop, GAP_AFTER_STOP, GAP) * tall) | (gap < -2 * tall) | ~level
-    first = np.concatenate([[0], np.flatnonzero(cut) + 1])
-    last = np.concatenate([first[1:], [count]]) - 1
-    low = np.minimum.reduceat(boxes[:, :2], first)
-    top = np.maximum.reduceat(boxes[:, 2:], first)
-    whole = np.hstack([low, top])
-    size = top - low
+    more = _more_cuts(boxes, cut, gap, usual, np.zeros((0, 3)) if down is None else down)
+    cut[[at for at in more if not is_item(words.word(at))]] = True
+    # a line of dots that leads to the next column ends a piece, however far it is from what stands before it
+    cut[leaders[1:] & level & (lines[1:] == lines[:-1]) & (gap > 0)] = False
+    cut |= leaders[:-1]
+    first, last, whole = _cut_at(boxes, cut)
+    inked = np.where(leaders, np.minimum(boxes[:, 2], boxes[:, 0] + high), boxes[:, 2])
+    size = whole[:, 2:] - whole[:, :2]
     upright = (size[:, 1] > UPRIGHT * size[:, 0]) & (ends[last] - starts[first] > 3)  # noqa: PLR2004  # no lone letter
     numbers = np.full(len(first), -1, np.int64)
     for at in np.flatnonzero((first == last) & (letters[first] <= 2)).tolist():  # noqa: PLR2004  # two digits
         word = words.word(int(first[at]))
         if word.isascii() and word.isdigit():
             numbers[at] = int(word)
-    return Pieces(whole, first, last, boxes[first, 2] - boxes[first, 0], numbers, upright, usual)
+    items = np.zeros(len(first), np.bool_)
+    for at in np.flatnonzero((first == last) & (letters[first] <= MOST_ITEM)).tolist():
+        items[at] = is_item(words.word(int(first[at])))
+    return Pieces(
+        whole,
+        first,
+        last,
+        boxes[first, 2] - boxes[first, 0],
+        numbers,
+        upright,
+        items,
+        np.maximum.reduceat(inked, first),
+        usual,
+    )
+
+
+def is_item(word: str) -> bool:
+    """Whether a word is the mark or the number of an item of a list."""
+    return _ITEM.match(word) is not None
+
+
+def _cut_at(boxes: Floats, cut: Flags) -> tuple[Places, Places, Floats]:
+    """Return the first and the last word of each piece, and its box."""
+    first = np.concatenate([[0], np.flatnonzero(cut) + 1])
+    last = np.concatenate([first[1:], [len(boxes)]]) - 1
+    whole = np.hstack([np.minimum.reduceat(boxes[:, :2], first), np.maximum.reduceat(boxes[:, 2:], first)])
+    return first, last, whole
+
+
+def _more_cuts(boxes: Floats, cut: Flags, gap: Floats, usual: float, down: Floats) -> list[int]:
+    """Return after which words a piece is cut although the gap is narrow: at a rule, or where a column begins.
+
+    Args:
+        boxes: of the words.
+        cut: after which words, all but the last, pieces end already.
+        gap: after these words.
+        usual: height of a line.
+        down: rules down the page.
+    """
+    first, last, whole = _cut_at(boxes, cut)
+    piece = np.concatenate([[0], np.cumsum(cut)])[:-1]
+    inner = ~cut
+    counts = last - first
+    total = np.bincount(piece, np.where(inner, gap, 0.0), len(first))
+    others = (total[piece] - gap) / np.maximum(counts[piece] - 1, 1)
+    wide = np.flatnonzero(inner & (gap >= NARROW * usual) & (gap >= WIDER * others))
+    found: set[int] = set()
+    middles = (whole[:, 1] + whole[:, 3]) / 2
+    for at in wide.tolist():
+        mine = piece[at]
+        near = np.abs(middles - middles[mine]) < NEAR * usual
+        near[mine] = False
+        place = (boxes[at, 2] + boxes[at + 1, 0]) / 2
+        begins = near & (np.abs(whole[:, 0] - boxes[at + 1, 0]) < ALIKE * usual)
+        crosses = near & (whole[:, 0] < place) & (whole[:, 2] > place)
+        if begins.sum() >= BEGINNING and not crosses.any():
+            found.add(at)
+    if len(down):
+        for at in np.flatnonzero(inner & (gap > 0)).tolist() if len(down) * len(gap) < MOST_MEETINGS else ():
+            middle = (boxes[at, 1] + boxes[at, 3]) / 2
+            between = (down[:, 0] > boxes[at, 2] - 1) & (down[:, 0] < boxes[at + 1, 0] + 1)
+            if (between & (down[:, 1] < middle) & (down[:, 2] > middle)).any():
+                found.add(at)
+    return sorted(found)

@@ -17,8 +17,8 @@ import numpy.typing as npt
 
 from readingroom.reading.pieces import Floats, Pieces
 
-#: Least rows of a table of two columns, and of one with more.
-LEAST_PAIRS, LEAST_ROWS = 3, 2
+#: Least rows of a table, and of one that has rules between its rows and more than two columns, or so many gaps.
+LEAST_PAIRS, LEAST_ROWS, LEAST_GAPS = 3, 2, 3
 #: Two rows of a table are at most this far apart, in heights of a line.
 FAR = 3.0
 #: A gap between columns is at least this wide, in heights of a line; share of the rows that may cross it (titles).
@@ -31,6 +31,10 @@ WORD = 8.0
 IN_LINE = 0.6
 #: A line that wraps inside a cell is nearer to the one over it than rows are: by this share of their usual distance.
 TIGHT = 0.8
+#: A lone line over or under a table that is further from it than its rows are by this share is none of its rows.
+LOOSE = 1.2
+#: One rule between three lines parts a head from them, more rules part rows.
+LEAST_LEVELS = 2
 #: Where a cell begins: so many heights of a line.
 BEGIN = 4.0
 #: Rules of a page are at least this long (points).
@@ -64,15 +68,17 @@ def cells_of(pieces: Pieces, rows: Sequence[Sequence[int]], rules: Rules | None 
     if not any(len(row) > 1 for row in rows):
         return {}
     found: dict[int, Cell] = {}
-    boxes: list[list[float]] = pieces.boxes.tolist()
+    boxes: list[list[float]] = np.hstack([pieces.boxes[:, :2], pieces.inked[:, None], pieces.boxes[:, 3:]]).tolist()
     counts: list[int] = pieces.counts().tolist()
+    items: list[bool] = pieces.items.tolist()
     start, table = 0, 0
+    sheet = _Sheet(rows, boxes, counts, items, pieces.height, rules)
     rules = rules or Rules()
     while start < len(rows):
         stop = _run(rows, boxes, start, pieces.height)
         run = range(start, stop)
         start = max(stop, start + 1)
-        for part in _tables(rows, boxes, counts, run, pieces.height):
+        for part in _tables(sheet, run):
             table += 1
             places = _assigned(rows, boxes, part, rules, pieces.height)
             found |= {at: (table, row, column) for at, (row, column) in places.items()}
@@ -101,25 +107,45 @@ class _Table:
     gaps: list[tuple[float, float]]
 
 
-def _tables(
-    rows: Sequence[Sequence[int]], boxes: list[list[float]], counts: list[int], run: range, height: float
-) -> list[_Table]:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What tables are looked for in.
+
+    Attributes:
+        rows: pieces that stand beside each other, from left to right; from top to bottom.
+        boxes: of the pieces.
+        counts: of their words.
+        items: whether a piece is the mark of an item of a list.
+        height: of a line.
+        rules: drawn on the page; None when nobody looked yet.
+    """
+
+    rows: Sequence[Sequence[int]]
+    boxes: list[list[float]]
+    counts: list[int]
+    items: list[bool]
+    height: float
+    rules: Rules | None
+
+
+def _tables(sheet: _Sheet, run: range) -> list[_Table]:
     """Return the tables among some rows."""
-    multi = [at for at in run if len(rows[at]) > 1]
+    multi = [at for at in run if len(sheet.rows[at]) > 1]
     if len(multi) < LEAST_ROWS:
         return []
-    seed = max(multi, key=lambda at: len(rows[at]))
-    table = _grown(rows, boxes, seed, run, height)
+    seed = max(multi, key=lambda at: len(sheet.rows[at]))
+    table = _grown(sheet, seed, run)
     above, below = range(run.start, table.first), range(table.last + 1, run.stop)
-    if not _is_table(rows, boxes, counts, table, height):
+    if not _is_table(sheet, table):
         # the pattern fits no other row: the rest is looked at without it
         above, below = range(run.start, seed), range(seed + 1, run.stop)
-        return [*_tables(rows, boxes, counts, above, height), *_tables(rows, boxes, counts, below, height)]
-    return [*_tables(rows, boxes, counts, above, height), table, *_tables(rows, boxes, counts, below, height)]
+        return [*_tables(sheet, above), *_tables(sheet, below)]
+    return [*_tables(sheet, above), table, *_tables(sheet, below)]
 
 
-def _grown(rows: Sequence[Sequence[int]], boxes: list[list[float]], seed: int, run: range, height: float) -> _Table:
+def _grown(sheet: _Sheet, seed: int, run: range) -> _Table:
     """Grow a table from its pattern row, up and down."""
+    rows, boxes, height = sheet.rows, sheet.boxes, sheet.height
     row = rows[seed]
     gaps = [(boxes[a][2], boxes[b][0]) for a, b in itertools.pairwise(row)]
     crossed = [0] * len(gaps)
@@ -146,7 +172,40 @@ def _grown(rows: Sequence[Sequence[int]], boxes: list[list[float]], seed: int, r
         first += 1
     while last > seed and len(rows[last]) == 1 and (_crosses(boxes[rows[last][0]], kept) or len(rows[last - 1]) == 1):
         last -= 1
+    # a heading over or under a table is further from it than its rows are from each other
+    step = _usual_step(rows, boxes, first, last)
+    if last > seed and _is_apart(sheet, last, last - 1, step):
+        last -= 1
+    if first < seed and _is_apart(sheet, first, first + 1, step):
+        first += 1
     return _Table(first, last, kept)
+
+
+def _level(rows: Sequence[Sequence[int]], boxes: list[list[float]], at: int) -> float:
+    return (min(boxes[one][1] for one in rows[at]) + max(boxes[one][3] for one in rows[at])) / 2
+
+
+def _is_apart(sheet: _Sheet, lone: int, row: int, step: float) -> bool:
+    """Whether a lone piece is none of the rows of the table beside it: too far, and no rule on its other side."""
+    if len(sheet.rows[lone]) > 1:
+        return False
+    here, there = _level(sheet.rows, sheet.boxes, lone), _level(sheet.rows, sheet.boxes, row)
+    if abs(here - there) <= LOOSE * step:
+        return False
+    if sheet.rules is None:
+        return True
+    left, _top, right, _bottom = sheet.boxes[sheet.rows[lone][0]]
+    across = sheet.rules.across
+    beyond = (across[:, 0] - here) * (here - there)
+    near = (beyond > 0) & (np.abs(across[:, 0] - here) < 2 * sheet.height)
+    return not bool((near & (across[:, 1] < right) & (across[:, 2] > left)).any())
+
+
+def _usual_step(rows: Sequence[Sequence[int]], boxes: list[list[float]], first: int, last: int) -> float:
+    """Return how far rows of several cells usually are from the row over them; infinite where there is none."""
+    full = [at for at in range(first + 1, last + 1) if len(rows[at]) > 1]
+    steps = [_level(rows, boxes, at) - _level(rows, boxes, at - 1) for at in full]
+    return float(np.median(steps)) if steps else float("inf")
 
 
 def _crosses(box: list[float], gaps: list[tuple[float, float]]) -> bool:
@@ -185,19 +244,22 @@ def _narrowed(
     return out, crosses
 
 
-def _is_table(
-    rows: Sequence[Sequence[int]], boxes: list[list[float]], counts: list[int], table: _Table, height: float
-) -> bool:
+def _is_table(sheet: _Sheet, table: _Table) -> bool:
     """Whether rows are a table: enough of them with several cells, those short and in line under each other."""
+    rows, boxes, counts, height = sheet.rows, sheet.boxes, sheet.counts, sheet.height
     splits = [(left + right) / 2 for left, right in table.gaps]
     multi = []
     for at in range(table.first, table.last + 1):
         row = [(one, bisect_left(splits, boxes[one][0])) for one in rows[at]]
         if len({column for _one, column in row}) > 1:
             multi.append(row)
-    least = LEAST_PAIRS if len(table.gaps) == 1 else LEAST_ROWS
+    short = len(table.gaps) >= LEAST_GAPS or (len(table.gaps) > 1 and _may_be_ruled(sheet, table))
+    least = LEAST_ROWS if short else LEAST_PAIRS
     if not table.gaps or len(multi) < least or len(multi) * 2 < table.last - table.first + 1:
         return False
+    first = [one for row in multi for one, column in row if column == 0]
+    if len(splits) == 1 and sum(sheet.items[one] for one in first) * 2 > len(first):
+        return False  # a list
     cells = [counts[one] for row in multi for one, _column in row]
     if sum(cells) > MOST_WORDS * len(cells):
         return False
@@ -207,6 +269,18 @@ def _is_table(
             columns[column].append(boxes[one])
     in_line = sum(_in_line(column, height) for column in columns[1:])
     return in_line >= IN_LINE * sum(len(column) for column in columns[1:])
+
+
+def _may_be_ruled(sheet: _Sheet, table: _Table) -> bool:
+    """Whether a rule parts the rows of a table, or nobody looked yet."""
+    if sheet.rules is None:
+        return True
+    across = sheet.rules.across
+    inside = np.array([sheet.boxes[at] for row in sheet.rows[table.first : table.last + 1] for at in row])
+    left, top = inside[:, :2].min(0).tolist()
+    right, bottom = inside[:, 2:].max(0).tolist()
+    shared = np.minimum(across[:, 2], right) - np.maximum(across[:, 1], left)
+    return bool(((across[:, 0] > top) & (across[:, 0] < bottom) & (shared > (right - left) / 2)).any())
 
 
 def _in_line(column: list[list[float]], height: float) -> int:
@@ -275,7 +349,7 @@ def _row_numbers(
     tops = {at: min(boxes[one][1] for one in rows[at]) for at in span}
     bottoms = {at: max(boxes[one][3] for one in rows[at]) for at in span}
     found: dict[int, int] = {}
-    if len(levels) * 2 >= len(span) - 1 and levels:
+    if len(levels) * 2 >= len(span) - 1 and len(levels) >= min(LEAST_LEVELS, len(span) - 1) > 0:
         for at in span:
             middle = (tops[at] + bottoms[at]) / 2
             found[at] = sum(middle > level for level in levels)
