@@ -10,7 +10,7 @@ from readingroom.model.geometry import Box
 from readingroom.model.layout import Block
 from readingroom.model.words import words_from
 from readingroom.web.bands import NARROW, WIDE, band_for, parsed, written
-from readingroom.web.text import chosen_words, groups, lines
+from readingroom.web.text import Marks, chosen_words, groups, lines
 from readingroom.web.wording import number, size
 
 edge = st.floats(0, 1)
@@ -73,12 +73,12 @@ WORDS = words_from(
 
 @given(st.lists(box(), max_size=4), st.integers(0, 5), st.integers(0, 5))
 def test_runs_together_are_the_text(hits: list[Box], first: int, last: int) -> None:
-    shown = list(lines(WORDS, hits, range(first, last)))
+    shown = list(lines(WORDS, Marks(hits, range(first, last))))
     assert "".join(run.text for line in shown for run in line) == WORDS.text
 
 
 def test_hits_doubt_and_chosen_words_are_marked_apart() -> None:
-    first, second = lines(WORDS, [Box(0.24, 0.09, 0.41, 0.13)], chosen_words("2-3", WORDS))
+    first, second = lines(WORDS, Marks([Box(0.24, 0.09, 0.41, 0.13)], chosen_words("2-3", WORDS)))
     assert [(run.text, run.hit, run.doubt, run.chosen) for run in first if run.text.strip()] == [
         ("The", 0, False, False),
         ("warant", 1, True, False),
@@ -123,13 +123,13 @@ TABLE = (
 
 @given(st.lists(box(), max_size=4), st.integers(0, 5), st.integers(0, 5), st.sampled_from([(), TABLE[:1], TABLE]))
 def test_groups_together_are_the_text(hits: list[Box], first: int, last: int, blocks: tuple[Block, ...]) -> None:
-    shown = list(groups(WORDS, blocks, hits, range(first, last)))
+    shown = list(groups(WORDS, blocks, Marks(hits, range(first, last))))
     inside = [lines for group in shown for lines in (group.lines, *(cell for row in group.rows for cell in row))]
     assert "".join(run.text for lines in inside for line in lines for run in line) == WORDS.text
 
 
 def test_a_table_is_shown_as_rows_of_cells() -> None:
-    head, table = groups(WORDS, TABLE, [], range(0))
+    head, table = groups(WORDS, TABLE, Marks())
     assert (head.kind, table.kind) == ("header", "table")
     assert [[bool(cell) for cell in row] for row in table.rows] == [[True, False], [False, True]]
     assert [len(cell) for row in table.rows for cell in row] == [1, 0, 0, 2]

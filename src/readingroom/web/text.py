@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 
+from readingroom.model.answers import PageText
 from readingroom.model.geometry import Box
 from readingroom.model.layout import Block
 from readingroom.model.words import Words, line_boxes
@@ -34,6 +34,7 @@ class Run:
         doubt: the engine was not sure.
         chosen: the link points at these words.
         decision: number of the correction that put them there, or 0.
+        disputed: number of the word, from 1, if the second engine read something else there; 0 otherwise.
     """
 
     text: str
@@ -41,6 +42,24 @@ class Run:
     doubt: bool = False
     chosen: bool = False
     decision: int = 0
+    disputed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is shown of words beside their letters.
+
+    Attributes:
+        hits: boxes of the hits.
+        chosen: words that the link points at.
+        corrected: for words that a person put there, the number of the correction.
+        disputed: words where the second engine read something else, and what it read (empty for nothing).
+    """
+
+    hits: Sequence[Box] = ()
+    chosen: range = range(0)
+    corrected: Mapping[int, int] = field(default_factory=dict)
+    disputed: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +79,12 @@ class Group:
     language: str = ""
 
 
-def groups(
-    words: Words,
-    blocks: Sequence[Block],
-    hits: Sequence[Box],
-    chosen: range,
-    corrected: Mapping[int, int] = MappingProxyType({}),
-) -> Iterator[Group]:
+def groups(words: Words, blocks: Sequence[Block], marks: Marks) -> Iterator[Group]:
     """Return the lines of the page by blocks; all texts together are the page's text. See `lines`."""
-    number = _hit_numbers(words, hits)
+    number = _hit_numbers(words, marks.hits)
     table: list[tuple[Block, tuple[list[Run], ...]]] = []
     for block in whole(blocks, len(words)):
-        inside = tuple(_lines(words, number, chosen, corrected, range(block.first, block.last + 1)))
+        inside = tuple(_lines(words, number, marks, range(block.first, block.last + 1)))
         if table and block.table != table[-1][0].table:
             yield _table(table)
             table = []
@@ -110,30 +123,33 @@ def chosen_boxes(words: Words, chosen: range) -> list[Box]:
     return line_boxes(words, chosen)
 
 
-def lines(
-    words: Words, hits: Sequence[Box], chosen: range, corrected: Mapping[int, int] = MappingProxyType({})
-) -> Iterator[list[Run]]:
-    """Return the lines of the page in reading order, each as runs; all texts together are the page's text.
+def lines(words: Words, marks: Marks) -> Iterator[list[Run]]:
+    """Return the lines of the page in reading order, each as runs; all texts together are the page's text."""
+    yield from _lines(words, _hit_numbers(words, marks.hits), marks, range(len(words)))
 
-    Args:
-        words: as shown.
-        hits: boxes of the hits.
-        chosen: words that the link points at.
-        corrected: for words that a person put there, the number of the correction.
+
+def disputed_in(page: PageText) -> dict[int, str]:
+    """Return the words of a page, as it is shown, where the second engine read something else, and what it read.
+
+    A person who corrected such a word or looked at it has settled it.
     """
-    yield from _lines(words, _hit_numbers(words, hits), chosen, corrected, range(len(words)))
+    people = page.people
+    if people is None:
+        return {doubt.word: doubt.other for doubt in page.content.doubts}
+    read = {low: index for index, (low, high) in enumerate(people.read) if low == high and index not in people.by}
+    now = {read[doubt.word]: doubt.other for doubt in page.content.doubts if doubt.word in read}
+    return {index: other for index, other in now.items() if index not in people.seen}
 
 
-def _lines(
-    words: Words, number: Mapping[int, int], chosen: range, corrected: Mapping[int, int], span: range
-) -> Iterator[list[Run]]:
+def _lines(words: Words, number: Mapping[int, int], marks: Marks, span: range) -> Iterator[list[Run]]:
     """Return the lines of some words that follow each other, with what parts the last one from the next word."""
     line: list[Run] = []
     start, kind = 0, None
     for index in span:
         sure = words.confidence[index]
         # NaN (born digital) is never below.
-        this = (number.get(index, 0), sure < DOUBT, index in chosen, corrected.get(index, 0))
+        disputed = index + 1 if index in marks.disputed else 0
+        this = (number.get(index, 0), sure < DOUBT, index in marks.chosen, marks.corrected.get(index, 0), disputed)
         begins = index > span.start and words.lines[index] != words.lines[index - 1]
         if kind is None:
             start = words.starts[index]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
@@ -24,7 +24,7 @@ from readingroom.model.page import Hidden
 from readingroom.reading.flow import fitted
 from readingroom.web.finder import Finder
 from readingroom.web.templates import link, page
-from readingroom.web.text import chosen_boxes, chosen_words, groups
+from readingroom.web.text import Marks, chosen_boxes, chosen_words, disputed_in, groups
 from readingroom.web.views.asked import Finds, OpenRoom
 
 router = APIRouter()
@@ -65,6 +65,16 @@ class Hits:
     leaves: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A word that two engines read differently: as shown, what is said of it, where it stands, and its address."""
+
+    word: str
+    said: str
+    box: Box
+    address: str
+
+
 @router.get("/page/{name:path}")
 def show_page(
     request: Request,
@@ -99,6 +109,7 @@ def show_page(
     thumbs = _neighbours(facts)
     named = dict(thumbs)
     back = link("/search", q=query) + f"#{facts.page}" if query else link("/production", name=facts.production)
+    disputed = disputed_in(found)
     blocks = fitted(found.content.blocks, found.words, found.shown)
     return page(
         "viewer.html",
@@ -108,7 +119,8 @@ def show_page(
         name=_name(facts),
         hits=hits,
         problem=problem,
-        groups=list(groups(found.shown, blocks, boxes, chosen, _corrected(found))),
+        groups=list(groups(found.shown, blocks, Marks(boxes, chosen, _corrected(found), disputed))),
+        disputes=_disputes(found, disputed),
         chosen=chosen_boxes(found.shown, chosen),
         corrections=_corrections(found),
         lost=len(found.people.lost) if found.people else 0,
@@ -171,6 +183,20 @@ def _corrected(found: PageText) -> dict[int, int]:
     kept = {index for index, (low, high) in enumerate(people.read) if low == high}
     same = {index for index in kept if found.words.word(people.read[index][0]) == people.words.word(index)}
     return {index: one.number for index, one in people.by.items() if index not in same}
+
+
+def _disputes(found: PageText, disputed: Mapping[int, str]) -> dict[int, Dispute]:
+    """Return what is said of each word where the engines disagree, by its number from 1, in the order of the page."""
+    shown, here = found.shown, f"/page/{found.facts.page}"
+    return {
+        index + 1: Dispute(
+            shown.word(index),
+            _("the second engine reads: {other}", other=other) if other else _("the second engine reads nothing there"),
+            shown.box(index),
+            link(here, w=f"{index}-{index}") + "#chosen",
+        )
+        for index, other in sorted(disputed.items())
+    }
 
 
 def _corrections(found: PageText) -> dict[int, str]:
