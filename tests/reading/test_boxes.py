@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from readingroom.reading import boxes
 from readingroom.reading.boxes import solid_boxes, without_boxes
 from readingroom.sample.ink import font_file
 
@@ -51,3 +52,19 @@ def test_print_rules_and_photographs_are_no_boxes() -> None:
     pixels = np.asarray(image)
     assert solid_boxes(pixels, 150) == []
     assert without_boxes(pixels, [], 150) is pixels
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_quick_look_misses_no_box(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(seed)
+    size = (int(chance.integers(60, 200)), int(chance.integers(60, 200)))
+    image = np.where(chance.random(size) < chance.choice([0.0, 0.1, 0.3]), 40, 240).astype(np.uint8)
+    y, x = (int(chance.integers(-10, most - 5)) for most in size)
+    high, wide = int(chance.integers(8, 20)), int(chance.integers(18, 34))
+    part = image[max(y, 0) : y + high, max(x, 0) : x + wide]
+    part[chance.random(part.shape) < 0.8] = 30
+    quick = solid_boxes(image, 150)
+    monkeypatch.setattr(boxes, "_may_hold", lambda *_all: True)
+    close = solid_boxes(image, 150)
+    assert len(quick) == len(close)
+    assert all(np.array_equal(one, other) for one, other in zip(quick, close, strict=True))

@@ -5,6 +5,7 @@ import pytest
 
 from readingroom.model.geometry import Box
 from readingroom.model.layout import Region
+from readingroom.reading.boxes import solid_boxes
 from readingroom.reading.solid import solid_regions
 
 DPI = 150
@@ -22,7 +23,7 @@ def test_a_solid_box_is_a_place_of_the_upright_page(turned: int) -> None:
     lying = np.ascontiguousarray(np.rot90(page(), turned // 90))
     if turned % 180:
         lying = lying.copy()
-    found = list(solid_regions(lying, DPI, turned))
+    found = list(solid_regions(solid_boxes(lying, DPI), lying, turned))
     if turned % 180:
         assert len(found) <= 1  # a box on its side may be too narrow for one
     else:
@@ -36,10 +37,10 @@ def test_a_solid_box_is_a_place_of_the_upright_page(turned: int) -> None:
 
 def test_a_dark_patch_of_a_picture_is_no_box() -> None:
     picture = Region("picture", Box(0.05, 0.1, 0.5, 0.5))
-    assert list(solid_regions(page(), DPI, 0, [picture])) == []
-    assert len(list(solid_regions(page(), DPI, 0, [Region("handwriting", picture.box)]))) == 1
+    assert list(solid_regions(solid_boxes(page(), DPI), page(), 0, [picture])) == []
+    assert len(list(solid_regions(solid_boxes(page(), DPI), page(), 0, [Region("handwriting", picture.box)]))) == 1
 
 
 def test_a_page_without_boxes_has_no_such_place() -> None:
     blank = np.full((11 * DPI, round(8.5 * DPI)), 250, np.uint8)
-    assert list(solid_regions(blank, DPI, 0)) == []
+    assert list(solid_regions(solid_boxes(blank, DPI), blank, 0)) == []

@@ -93,8 +93,8 @@ def words_from(rows: Iterable[tuple[str, Box, float, int]]) -> Words:
     words = Words()
     position, last_line = 0, -1
     for raw, box, confidence, line in rows:
-        word = unicodedata.normalize("NFC", raw)
-        if not word or any(map(str.isspace, word)):
+        word = raw if raw.isascii() else unicodedata.normalize("NFC", raw)
+        if word.split() != [word]:
             raise ValueError(f"not one word: {raw!r}")
         if line < last_line:
             raise ValueError(f"line {line} stands after line {last_line}")

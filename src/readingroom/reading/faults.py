@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from readingroom.engines.connected import connected
 from readingroom.engines.pages import Pixels
 
 #: Black and white are so many grays wide; what lies between is gray paper, or the soft edge that drawing gives.
@@ -41,12 +42,11 @@ class Faults:
 
 def faults(image: Pixels, dpi: float) -> Faults:
     """Measure what is wrong with a gray image of a page drawn at `dpi`."""
-    tones = np.asarray(cv2.calcHist([image], [0], None, [256], [0, 256])).ravel() / image.size
-    gray = float(tones[PURE : 256 - PURE].sum())
+    gray = cv2.countNonZero(cv2.inRange(image, PURE, 255 - PURE)) / image.size
     if gray > BLACK_AND_WHITE:
         return Faults(gray)
     _level, ink = cv2.threshold(image, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    _labels, stats, _middles = connected(np.asarray(ink, np.uint8))
     wide, high, area = (stats[1:, at] for at in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA))
     speck = area <= max(1.0, SPECK * dpi**2)
     least, most = LETTER[0] * dpi, LETTER[1] * dpi
@@ -63,7 +63,10 @@ def faults(image: Pixels, dpi: float) -> Faults:
 def streaks(image: Pixels, dpi: float) -> Pixels:
     """Return where thin lines run down a page (255) and where not (0)."""
     thin = 2 * max(1, round(THIN * dpi / 2)) + 1
-    dark = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((1, thin), np.uint8)) > STREAK_DARKER
+    darker = cv2.morphologyEx(image, cv2.MORPH_BLACKHAT, np.ones((1, thin), np.uint8))
+    dark = cv2.threshold(darker, STREAK_DARKER, 1, cv2.THRESH_BINARY)[1]
     tall = max(3, round(STRETCH * dpi))
-    share = cv2.blur(dark.astype(np.float32), (1, tall), borderType=cv2.BORDER_CONSTANT)
-    return np.asarray((dark & (share >= STREAKED)) * np.uint8(255), np.uint8)
+    # whole numbers: four times as fast as a mean of fractions
+    count = cv2.boxFilter(dark, cv2.CV_16U, (1, tall), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    least = int(np.ceil(round(STREAKED * tall, 6)))
+    return np.asarray((dark > 0) & (np.asarray(count) >= least), np.uint8) * np.uint8(255)

@@ -113,7 +113,7 @@ def _by_lists(text: str) -> str:
     longer = {word for word in _WORD.findall(text.casefold()) if len(word) >= LONGER}
     if len(longer) < LEAST_LONGER:
         return ""
-    known = {language: len(longer & words_of(language)) for language in LANGUAGES}
+    known = {language: words_of(language).among(longer) for language in LANGUAGES}
     best = max(known, key=lambda language: known[language])
     second = max(value for language, value in known.items() if language != best)
     return best if known[best] >= KNOWN * len(longer) and known[best] >= KNOWN_CLEAR * second else ""

@@ -7,6 +7,7 @@ should be, and no word is ever changed by it.
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from readingroom.engines.connected import connected
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.ocr import AGREE, DIFFER, ONCE, Recognised
 from readingroom.engines.pages import Pixels
@@ -174,19 +176,19 @@ def letter_ink(found: Recognised, image: Pixels) -> tuple[int, int]:
     """Return how many letter-like specks of ink lie inside and outside of the lines that were kept."""
     otsu = cv2.threshold(np.ascontiguousarray(image[::2, ::2]), 0, 255, cv2.THRESH_OTSU)[0]
     dark = (image < min(float(otsu), float(np.percentile(image[::4, ::4], 90)) - LEAST_DARKER)).astype(np.uint8)
-    _count, _labels, found_specks, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    specks = np.asarray(found_specks, np.int64)
+    _labels, specks, middles = connected(dark)
     wide, high, area = specks[1:, 2], specks[1:, 3], specks[1:, 4]
     like = (high >= LETTER_HIGH[0]) & (high <= LETTER_HIGH[1]) & (wide >= LETTER_WIDE[0]) & (wide <= LETTER_WIDE[1])
     like &= (area >= LETTER_AREA) & (area >= LETTER_FILL * high * wide)
     covered = np.zeros(image.shape, np.uint8)
     for line in found.lines:
         cv2.fillConvexPoly(covered, np.round(line * (image.shape[1], image.shape[0])).astype(np.int32), 1)
-    places = np.asarray(middles, np.float64)[1:][like].astype(np.int64)
+    places = middles[1:][like].astype(np.int64)
     inside = int(covered[places[:, 1], places[:, 0]].sum())
     return inside, len(places) - inside
 
 
+@functools.lru_cache(maxsize=4096)
 def _form(text: str) -> tuple[float, ...]:
     """Return the signs from `long` to `mixed`."""
     core = bare(text)

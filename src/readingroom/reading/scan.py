@@ -47,7 +47,8 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         covered = (Region("box", clamped(0, 0, 1, 1)),) if int(image.max()) < DARK else ()
         return Reading(source.name, "none", Words(), sheet, regions=covered)
-    painted = cleaned(without_boxes(image, solid_boxes(image, dpi), dpi), dpi)
+    outlines = solid_boxes(image, dpi)
+    painted = cleaned(without_boxes(image, outlines, dpi), dpi)
     found = engine.read(painted, dpi)
     judgement = judged(found, smaller(painted, dpi), min(dpi, JUDGED_DPI))
     found = judgement.found
@@ -66,7 +67,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
         found.quality,
         language,
         blocks=blocks,
-        regions=(*judgement.regions, *solid_regions(image, dpi, found.turned, judgement.regions)),
+        regions=(*judgement.regions, *solid_regions(outlines, image, found.turned, judgement.regions)),
         look=("nothing_read",) if judgement.unread else (),
     )
 

@@ -9,24 +9,26 @@ import cv2
 from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.layout import Region
-from readingroom.reading.boxes import solid_boxes
+from readingroom.reading.boxes import Polygon
 
 #: Share of a box that must lie in a picture to be a dark patch of it.
 INSIDE = 0.5
 
 
-def solid_regions(image: Pixels, dpi: float, turned: int, known: Iterable[Region] = ()) -> Iterator[Region]:
-    """Return the solid boxes of a gray image, but for dark patches of its pictures.
+def solid_regions(
+    outlines: Iterable[Polygon], image: Pixels, turned: int, known: Iterable[Region] = ()
+) -> Iterator[Region]:
+    """Return the solid boxes of a gray image as regions, but for dark patches of its pictures.
 
     Args:
+        outlines: of its solid boxes (`solid_boxes`).
         image: as it lay.
-        dpi: at which it was drawn.
         turned: degrees clockwise that make it stand upright.
         known: regions of the upright page that are known already.
     """
     pictures = [region.box for region in known if region.kind == "picture"]
     height, width = image.shape
-    for outline in solid_boxes(image, dpi):
+    for outline in outlines:
         left, top, across, down = cv2.boundingRect(outline)
         box = clamped(left / width, top / height, (left + across) / width, (top + down) / height)
         stands = upright(box, turned)
