@@ -45,9 +45,20 @@ class ReadingRoomError(Exception):
 
 
 class WrongUseError(ReadingRoomError):
-    """The command, an option or a setting was given wrongly."""
+    """The command, an option or a setting was given wrongly.
+
+    Attributes:
+        clicks: what to do about it in the browser, where `next_step` names a command; empty when it does not.
+    """
 
     exit_code = ExitCode.WRONG_USE
+
+    def __init__(self, what: str, next_step: str = "", clicks: str = "") -> None:
+        super().__init__(what, next_step)
+        self.clicks = clicks
+
+    def __reduce__(self) -> tuple[type[WrongUseError], tuple[str, str, str]]:  # type: ignore[override]  # one argument more
+        return (type(self), (self.what, self.next_step, self.clicks))
 
 
 class DoesNotHoldError(ReadingRoomError):
@@ -97,5 +108,5 @@ class QueryError(WrongUseError):
         super().__init__(what, next_step)
         self.position = position
 
-    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int]]:  # type: ignore[override]  # one argument more
+    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int]]:  # type: ignore[override]  # another argument
         return (type(self), (self.what, self.next_step, self.position))

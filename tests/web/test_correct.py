@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from pdfs import write_pdf
 from readingroom.desk.add import add
 from readingroom.desk.executor import InProcess
 from readingroom.desk.receive import Given
@@ -99,7 +101,10 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(own: Served) -> None:
     assert stale.status == 400
     assert "These words were changed meanwhile" in stale.text
     assert 'value="other"' in stale.text
-    assert send(own, f"/correct/{page}", **ready | {"what": "correct"}).status == 400
+    same = send(own, f"/correct/{page}", **ready | {"what": "correct"})
+    assert same.status == 400
+    assert "press “These words are right”" in same.text
+    assert "readingroom " not in same.text.partition("<main")[2]
     assert send(own, f"/correct/{page}", **ready | {"right": "x", "what": "dance"}).status == 400
     assert own.get(f"/correct/{page}?w=5000-6000").status == 200
 
@@ -137,3 +142,18 @@ def test_words_of_a_record_and_of_people_are_never_markup(own: Served) -> None:
 def test_a_page_without_words_has_nothing_to_correct(own: Served) -> None:
     assert own.get(f"/correct/{own.files['plan']}/p0099").status == 404
     assert own.get("/correct/nonsense").status == 404
+
+
+def test_a_blank_page_is_looked_at(tmp_path: Path) -> None:
+    blank = write_pdf(tmp_path / "blank.pdf", "")
+    make_room(tmp_path / "room", me="Ana")
+    add(tmp_path / "room", [blank], Given(), lambda _step: None, executor=InProcess())
+    named = {"blank": hashlib.sha256(blank.read_bytes()).hexdigest()}
+    for own in run_server(tmp_path / "room", named):
+        page = own.page("blank")
+        assert f'href="/correct/{page}">Say that you looked' in own.get(f"/page/{page}").text
+        form = own.get(f"/correct/{page}").text
+        assert "Nothing stands there to be read" in form
+        assert "Choose the word" not in form
+        assert send(own, f"/correct/{page}", **fields(form) | {"what": "looked"}).status == 303
+        assert 'class="stands"' in own.get(f"/correct/{page}").text

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def test_a_reason_is_chosen_by_a_link(listed: Served) -> None:
     text = listed.get("/look?reason=handwriting").text
     assert "page 1" in text
     assert "page 4" not in text
-    assert 'aria-current="true">handwriting' in text
+    assert re.findall(r'aria-current="true">([^<]+)<', text) == ["handwriting "]
+    assert 'aria-current="true">all reasons' in listed.get("/look").text
+    assert "of 100</td>" in text
     assert listed.get("/look?reason=ugly").status == 404
     assert "page 2" in listed.get("/look?production=April").text
     assert "page 2" not in listed.get("/look?production=May").text
@@ -81,8 +84,6 @@ def test_the_list_is_in_spanish_too(listed: Served) -> None:
 
 
 def _addresses(listed: Served) -> list[str]:
-    import re
-
     return re.findall(r'href="(/page/[0-9a-f]{64}/p[0-9]+)"', listed.get("/look").text)
 
 

@@ -43,7 +43,8 @@ def lay(words: Words, decisions: Sequence[Decision]) -> Corrected:
     for one in live:
         if one.kind == "looked" and one.number not in replaced:
             there = _seen(corrected, one)
-            states[one.number] = "stands" if there else "lost"
+            blank = one.anchor is None and not one.lines and not len(words)
+            states[one.number] = "stands" if there or blank else "lost"
             corrected.seen.update(dict.fromkeys(there, one))
     ordered = tuple((one, states[one.number]) for one in decisions)
     return Corrected(corrected.words, corrected.read, corrected.by, corrected.seen, corrected.standing, ordered)

@@ -102,9 +102,16 @@ def looked(room: Path, page: str, words: str, at: int | None, me: str, as_json: 
 
     with open_room(room, write=True) as opened:
         named = page_named(page)
-        run = _chosen(the_page(opened, named), words, at) if words else None
+        text = the_page(opened, named, blank=not words)
+        run = _chosen(text, words, at) if words else None
         made = decide(opened, named, (run.first, run.last) if run else None, me=me)
-    line = _("“{words}” is right as it stands.", words=_safe(run.text)) if run else _("The page is right as it stands.")
+    place = _("{path}, page {number}", path=_safe(text.facts.path), number=text.facts.number)
+    if run:
+        line = _("“{words}” on {place}: compared with the image and right.", words=_safe(run.text), place=place)
+    elif len(text.words):
+        line = _("{place}: the whole page was compared with its image; its words are right.", place=place)
+    else:
+        line = _("{place}: the page was looked at; it has no words, as was read.", place=place)
     _say(made, line, as_json=as_json)
 
 
@@ -157,10 +164,12 @@ def _list(room: Path, page: str, *, as_json: bool) -> None:
             click.echo(_line(row))
     lost = sum(row.state == "lost" for row in rows)
     if lost:
-        tell(
-            _("{count} decisions no longer fit what is read there. Look at the page and decide again, or --undo them.",
-              count=lost)
-        )  # fmt: skip
+        one = _("1 decision no longer fits what is read there. Look at the page and decide again, or --undo it.")
+        more = _(
+            "{count} decisions no longer fit what is read there. Look at the page and decide again, or --undo them.",
+            count=lost,
+        )
+        tell(one if lost == 1 else more)
 
 
 def _line(row: Decided) -> str:

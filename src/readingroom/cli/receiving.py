@@ -110,7 +110,11 @@ def _recovered(damaged: Recovered) -> str:
     if not damaged.expected:
         what = _("damaged; {pages} pages recovered, how many it had can't be told.", pages=damaged.pages)
     else:
-        what = _("damaged; {pages} of {expected} pages recovered.", pages=damaged.pages, expected=damaged.expected)
+        what = (
+            _("damaged; {pages} of {expected} pages recovered.", pages=damaged.pages, expected=damaged.expected)
+            if damaged.repair
+            else _("{pages} of {expected} pages could be read.", pages=damaged.pages, expected=damaged.expected)
+        )
     return what + (_(" {count} wait to be read.", count=damaged.waiting) if damaged.waiting else "")
 
 

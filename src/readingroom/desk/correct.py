@@ -45,6 +45,7 @@ def correct(room: Room, page: PageId, first: int, last: int, right: str, *, me: 
         raise WrongUseError(
             _("The page says “{words}” there already.", words=run.text),
             _("To say that you looked and they are right: readingroom looked"),
+            _("If you looked and they are right, press “These words are right”."),
         )
     low, high, whole, replaces = _widened(text, first, last, typed)
     _refuse_covered(text, low, high, len(whole))

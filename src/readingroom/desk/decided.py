@@ -42,17 +42,24 @@ class Run:
     after: str = ""
 
 
-def the_page(room: Room, page: PageId) -> PageText:
-    """Return a page that can be decided on.
+def the_page(room: Room, page: PageId, *, blank: bool = False) -> PageText:
+    """Return a page that can be decided on, one without words only where `blank` allows it.
 
     Raises:
-        WrongUseError: there is no such page, or nothing was read of it.
+        WrongUseError: there is no such page, it is not read, or nothing was read of it.
     """
     (text,) = words(room, [page], "room")
-    if text.facts.state != "read" or not len(text.words):
+    if text.facts.state != "read":
+        raise WrongUseError(
+            _("This page is not read, so there is nothing to decide about its words."),
+            _("readingroom status {room} says what failed and what waits.", room=room.path),
+            _("The front page says what failed and what waits."),
+        )
+    if not len(text.words) and not blank:
         raise WrongUseError(
             _("No words were read on this page, so there is nothing to correct."),
-            _("readingroom status {room} says what failed and what waits.", room=room.path),
+            _("If nothing stands there, say so: readingroom looked {room} {page}", room=room.path, page=page),
+            _("If nothing stands there, say so below."),
         )
     return text
 
@@ -68,6 +75,7 @@ def run_of(text: PageText, first: int, last: int) -> Run:
         raise WrongUseError(
             _("This page has words 0 to {last}.", last=len(shown) - 1),
             _("Look up the numbers with: readingroom text ROOM PAGE --json"),
+            _("Choose the words on the page again."),
         )
     return Run(first, last, shown.text[shown.starts[first] : shown.ends[last]].replace("\n", " "))
 

@@ -16,7 +16,7 @@ from readingroom.model.words import Words
 
 
 def looked(room: Room, page: PageId, words: tuple[int, int] | None = None, *, me: str = "", seen: str = "") -> Decision:
-    """Keep that a person compared words with the image of the page and found them right.
+    """Keep that a person compared words with the image of the page and found them right; or that a page has none.
 
     Args:
         room: opened for writing.
@@ -29,7 +29,7 @@ def looked(room: Room, page: PageId, words: tuple[int, int] | None = None, *, me
         WrongUseError: there are no such words, they are others than were seen, or nobody is named.
     """
     who = person(room, me)
-    text = the_page(room, page)
+    text = the_page(room, page, blank=words is None)
     if words is None:
         if seen and seen != digest_of(text.shown):
             raise WrongUseError(

@@ -31,6 +31,7 @@ def person(room: Room, name: str = "") -> str:
         raise WrongUseError(
             _("It is not known whose decision this is."),
             _('Give your name with --me "Name", or for good: readingroom init {room} --me "Name"', room=room.path),
+            _("Type your name into the form."),
         )
     if len(known) > LONGEST or not known.isprintable():
         raise WrongUseError(

@@ -97,7 +97,9 @@ def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tu
         unread = connection.scalar(select(func.count()).where(PAGES.c.file_id.in_(files), late)) or 0
     if not known:
         raise WrongUseError(
-            _("There is no such file or production in this room."), _("readingroom status names the productions.")
+            _("There is no such file or production in this room."),
+            _("readingroom status names the productions."),
+            _("Choose another place to look in."),
         )
     return (InFiles(known),), unread
 

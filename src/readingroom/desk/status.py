@@ -119,7 +119,7 @@ def recovered(room: Room) -> tuple[Recovered, ...]:
     waiting = func.sum(case((PAGES.c.state == "waiting", 1), else_=0))
     facts = (FILES.c.file_id, first.c.path, first.c.production, FILES.c.expected, FILES.c.repair)
     # `expected` alone says nothing of files that were opened before it was kept.
-    lost = and_(FILES.c.expected > 0, FILES.c.expected != read + waiting)
+    lost = and_(FILES.c.expected > 0, FILES.c.expected != read + waiting, FILES.c.media_type.in_(_WITH_PAGES))
     untold = and_(FILES.c.expected == 0, FILES.c.error != "", FILES.c.media_type.in_(_WITH_PAGES))
     files = (
         select(*facts, read.label("read"), waiting.label("waiting"))

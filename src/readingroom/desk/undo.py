@@ -31,11 +31,26 @@ def undo(room: Room, number: int, *, me: str = "") -> Decision:
         raise WrongUseError(
             _("There is no decision {number} about words in this room.", number=number),
             _("readingroom correct {room} --list shows them.", room=room.path),
+            _("Open the page again; what was decided stands below the form."),
         )
-    [state] = [one.state for one in history(room, [PageId(page)]) if one.decision.number == number]
-    if state in {"undone", "replaced"}:
+    known = history(room, [PageId(page)])
+    [state] = [one.state for one in known if one.decision.number == number]
+    if state == "undone":
+        [by] = [
+            one.decision
+            for one in known
+            if one.decision.kind == "undo" and number in one.decision.replaces and one.state == "stands"
+        ]
+        raise WrongUseError(
+            _("Decision {number} was taken back already, by {person} on {day}.",
+              number=number, person=by.person, day=by.at[:10]),
+            _("To let it hold again: readingroom correct {room} --undo {number}", room=room.path, number=by.number),
+            _("To let it hold again, take back decision {number}.", number=by.number),
+        )  # fmt: skip
+    if state == "replaced":
         raise WrongUseError(
             _("Decision {number} does not hold any more.", number=number),
             _("readingroom correct {room} --list shows which one took its place.", room=room.path),
+            _("A later decision took its place; it stands in the list below."),
         )
     return keep(room, Decision(0, PageId(page), "undo", who, "", replaces=(number,)))

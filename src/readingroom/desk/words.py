@@ -95,7 +95,9 @@ def _allow(audience: Audience) -> None:
 
 def _unknown(page: PageId) -> WrongUseError:
     return WrongUseError(
-        _("There is no page {page} in this room.", page=page), _("readingroom search prints the ids of pages.")
+        _("There is no page {page} in this room.", page=page),
+        _("readingroom search prints the ids of pages."),
+        _("Check the address, or search for what you need."),
     )
 
 

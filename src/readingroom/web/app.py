@@ -57,7 +57,8 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
 async def _our_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, ReadingRoomError)
     status = 404 if isinstance(error, WrongUseError) else 409 if isinstance(error, RoomBusyError) else 500
-    return error_page(status, error.what, error.next_step, room=request.app.state.room.name)
+    clicks = error.clicks if isinstance(error, WrongUseError) else ""
+    return error_page(status, error.what, clicks or error.next_step, room=request.app.state.room.name)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

@@ -152,7 +152,7 @@ def _form(
     typed: str | None = None,
     who: str = "",
 ) -> Response:
-    text = the_page(room, named)
+    text = the_page(room, named, blank=True)
     words = chosen_words(w, text.shown)
     chosen = _chosen(text, words) if len(words) else None
     made = page(
