@@ -77,12 +77,12 @@ def test_a_quotation_has_a_verdict_and_an_exit_code(run, room: Path) -> None:
     assert (code, answer["verdict"], answer["differences"]) == (1, "not_found", [{"asked": "", "read": "not"}])
     assert (answer["path"], answer["number"]) == ("plan.pdf", 1)
     code, out, _err = run("quote", str(room), "operation plan was not approved")
-    assert (code, out.splitlines()[1]) == (0, f"plan.pdf, page 1  {page}")
+    assert (code, out.splitlines()[1]) == (0, f"plan.pdf, page 1  {page[:8]}/p0001")
     code, out, _err = run("quote", str(room), "no such words at all")
     assert (code, "look at the page image before you conclude" in out, "nearest" in out) == (1, True, False)
     code, out, _err = run("quote", str(room), "operation plan was approved")
     assert code == 1
-    assert f"the nearest place is plan.pdf, page 1  {page}" in out
+    assert f"the nearest place is plan.pdf, page 1  {page[:8]}/p0001" in out
     assert "read “not”" in out
     assert run("quote", str(room), "")[0] == 2
 
@@ -105,3 +105,14 @@ def test_a_crash_is_never_taken_for_a_check_that_did_not_hold(run, room: Path, m
     assert (code, out) == (4, "")
     assert "ZeroDivisionError" in err
     assert "words of a page" not in err
+
+
+def test_a_page_can_be_named_as_it_is_shown(run, room: Path) -> None:
+    shown = run("search", str(room), "two")[1].splitlines()[2].strip()
+    assert len(shown) == len("899563d7/p0002")
+    for name in (shown, shown.replace("/p000", "/"), "plan.pdf:2", "plan.pdf, page 2", "plan.pdf, página 2"):
+        assert run("text", str(room), name) == (0, "Two plans\n", ""), name
+        assert run("quote", str(room), "Two plans", "--page", name)[0] == 0
+    for name in ("plan.pdf:9", "plan.pdf:0", "other.pdf:1", "0000/p1", "plan.pdf", ""):
+        assert run("text", str(room), name)[0] == 2, name
+    assert "plan.pdf:2" in run("text", str(room), "nonsense")[2]

@@ -28,13 +28,14 @@ _BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @click.option("--corrected", is_flag=True, help="With the words that people corrected in the place of those read.")
 @JSON
 def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_json: bool) -> None:
-    """The words of pages as read, in reading order."""
+    """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2."""
+    from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
-    from readingroom.desk.words import page_named, words
+    from readingroom.desk.words import words
     from readingroom.reading.flow import fitted, passages
 
     with open_room(room) as opened:
-        for page in words(opened, [page_named(name) for name in pages], "room"):
+        for page in words(opened, [page_called(opened, name) for name in pages], "room"):
             shown = page.shown if corrected else page.words
             blocks = fitted(page.content.blocks, page.words, shown)
             if not as_json:

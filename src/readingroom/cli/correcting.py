@@ -49,13 +49,13 @@ def correct(
     listed: bool,
     as_json: bool,
 ) -> None:
-    """Put RIGHT in the place of the words READ of the page PAGE: what its image shows. What was read is kept."""
+    """Put RIGHT in the place of the words READ of PAGE (its id, or file.pdf:2): what its image shows. READ is kept."""
     from readingroom.desk.correct import beside_covered
     from readingroom.desk.correct import correct as decide
     from readingroom.desk.decided import the_page
+    from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
     from readingroom.desk.undo import undo as take_back
-    from readingroom.desk.words import page_named
 
     if listed:
         _list(room, page, as_json=as_json)
@@ -73,7 +73,7 @@ def correct(
                     'beside it too: "shall deport" "shall not deport". To take words away, put nothing: "19O1" ""'
                 ),
             )
-        named = page_named(page)
+        named = page_called(opened, page)
         text = the_page(opened, named)
         run = _chosen(text, read, at)
         whole = f"{run.before}{right}{run.after}" if right.strip() else ""
@@ -97,11 +97,11 @@ def looked(room: Path, page: str, words: str, at: int | None, me: str, as_json: 
     """Say that you compared the page PAGE with its image and its words are right, or only the WORDS that you name."""
     from readingroom.desk.decided import the_page
     from readingroom.desk.looked import looked as decide
+    from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
-    from readingroom.desk.words import page_named
 
     with open_room(room, write=True) as opened:
-        named = page_named(page)
+        named = page_called(opened, page)
         text = the_page(opened, named, blank=not words)
         run = _chosen(text, words, at) if words else None
         made = decide(opened, named, (run.first, run.last) if run else None, me=me)
@@ -149,11 +149,11 @@ def _say(made: Decision, line: str, *, as_json: bool) -> None:
 
 def _list(room: Path, page: str, *, as_json: bool) -> None:
     from readingroom.desk.decided import decided_pages, history
+    from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
-    from readingroom.desk.words import page_named
 
     with open_room(room) as opened:
-        pages = [page_named(page)] if page else decided_pages(opened)
+        pages = [page_called(opened, page)] if page else decided_pages(opened)
         rows = history(opened, pages)
     if not rows and not as_json:
         tell(_("Nothing was decided yet."))

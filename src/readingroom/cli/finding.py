@@ -36,6 +36,7 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
     """Pages that match QUERY: words, "a phrase", a NEAR/5 b, OR, NOT, depor*, fuzzy~1, production:march and more."""
     from readingroom.cli.progress import shown
     from readingroom.desk.index import bring_up_to_date
+    from readingroom.desk.naming import short_ids
     from readingroom.desk.room import open_room
     from readingroom.desk.search import search as ask
 
@@ -43,6 +44,7 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         bring_up_to_date(room, progress)
     with open_room(room) as opened:
         answer = ask(opened, query, limit=limit, order="page" if order == "page" else "relevance")
+        short = {} if as_json else short_ids(opened, [hit.page for hit in answer.hits])
     for hit in answer.hits:
         if as_json:
             row: dict[str, object] = {
@@ -60,7 +62,7 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
         click.echo("  " + _marked(hit.snippet, hit.marks))
         for one in hit.corrections:
             click.echo("  " + _corrected(hit.snippet, one))
-        click.echo("  " + click.style(hit.page, dim=True))
+        click.echo("  " + click.style(short[hit.page], dim=True))
     _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
     if answer.waiting:
         tell(
@@ -79,12 +81,13 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
 @click.command()
 @ROOM_FIRST
 @click.argument("words")
-@click.option("--page", default=None, help="The page_id of the page on which the words are said to stand.")
+@click.option("--page", default=None, help="The page on which the words are said to stand: its id, or file.pdf:2.")
 @JSON
 def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
     """Whether WORDS stand in the room as a quotation, word for word."""
     from readingroom.cli.progress import shown
     from readingroom.desk.index import bring_up_to_date
+    from readingroom.desk.naming import page_called, short_ids
     from readingroom.desk.quote import quote as ask
     from readingroom.desk.room import open_room
 
@@ -92,7 +95,8 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         with shown() as progress:
             bring_up_to_date(room, progress)
     with open_room(room) as opened:
-        answer = ask(opened, words, page)
+        answer = ask(opened, words, page_called(opened, page) if page is not None else None)
+        short = {} if as_json else short_ids(opened, answer.places)
     if as_json:
         row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": _rounded(answer.boxes)}
         row |= {"differences": [_difference_row(one) for one in answer.differences]}
@@ -102,7 +106,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         row |= {"support": [dataclasses.asdict(run) for run in answer.support]}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
-        _tell_quote(answer, named=page is not None)
+        _tell_quote(answer, short, named=page is not None)
     if answer.unread:
         tell(
             _("1 page is not read or not indexed; nothing is claimed of it.")
@@ -144,7 +148,7 @@ def rebuild(room: Path, reread: bool, yes: bool, mode: str | None, second: str |
         sys.exit(ExitCode.SOME_FAILED)
 
 
-def _tell_quote(answer: QuoteAnswer, *, named: bool) -> None:
+def _tell_quote(answer: QuoteAnswer, short: dict[PageId, str], *, named: bool) -> None:
     """Print a verdict for people; `named` when a page was named."""
     from readingroom.desk.resting import difference, sentence
 
@@ -161,14 +165,14 @@ def _tell_quote(answer: QuoteAnswer, *, named: bool) -> None:
         titles["not_found"] = _("not_found: a person corrected what was read there; these words do not stand there")
     click.echo(titles[answer.verdict])
     if answer.page:
-        where = _where(answer, answer.page)
+        where = _where(answer, short, answer.page)
         click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
     for one in answer.differences:
         click.echo("  " + _safe(difference(one)))
     for run in answer.support:
         click.echo("  " + _safe(sentence(run)))
     for other in answer.pages:
-        click.echo(_("also on {page}", page=_where(answer, other)))
+        click.echo(_("also on {page}", page=_where(answer, short, other)))
 
 
 def _difference_row(one: Difference) -> dict[str, str]:
@@ -176,9 +180,9 @@ def _difference_row(one: Difference) -> dict[str, str]:
     return row | ({"person": one.person, "at": one.at, "machine": one.machine} if one.person else {})
 
 
-def _where(answer: QuoteAnswer, page: PageId) -> str:
+def _where(answer: QuoteAnswer, short: dict[PageId, str], page: PageId) -> str:
     path, number = answer.places[page]
-    return _("{path}, page {number}", path=_safe(path), number=number) + f"  {page}"
+    return _("{path}, page {number}", path=_safe(path), number=number) + f"  {short[page]}"
 
 
 def _span(seconds: float) -> str:

@@ -24,10 +24,12 @@ from readingroom.model.look import LOOK_REASONS
 def look(room: Path, reason: str | None, production: str | None, also_looked: bool, limit: int, as_json: bool) -> None:
     """Pages that a person should look at and why, the worst first."""
     from readingroom.desk.look import short, to_look, why
+    from readingroom.desk.naming import short_ids
     from readingroom.desk.room import open_room
 
     with open_room(room) as opened:
         found = to_look(opened, reason=reason or "", production=production, also_looked=also_looked, limit=limit)
+        ids = {} if as_json else short_ids(opened, [page.page for page in found.pages])
     for page in found.pages:
         if as_json:
             row = {"page_id": page.page} | dataclasses.asdict(page)
@@ -39,7 +41,7 @@ def look(room: Path, reason: str | None, production: str | None, also_looked: bo
             click.echo("  " + why(code))
         if page.looked:
             click.echo("  " + _("{person} looked at it on {day}.", person=page.looked.person, day=page.looked.at[:10]))
-        click.echo("  " + click.style(page.page, dim=True))
+        click.echo("  " + click.style(ids[page.page], dim=True))
     counted = ", ".join(f"{short(code)}: {count}" for code, count in found.counts.items())
     tell(_("1 page to look at.") if found.total == 1 else _("{count} pages to look at.", count=found.total))
     if counted:
