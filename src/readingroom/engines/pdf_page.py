@@ -208,6 +208,11 @@ class PdfPage:
         layer = self._text_layer()
         if not layer or not self.things.texts or not chosen.size:
             return np.full(chosen.size, -1, np.int64)
+        if chosen.size > self._count() // 3:  # all of them will be asked for, or nearly
+            return self.objects[chosen]
+        return self._objects_at(layer, chosen)
+
+    def _objects_at(self, layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         found = calls.text_objects(layer, chosen.tolist())
         things = np.array(self.things.texts, np.uint64)
         order = np.argsort(things, kind="stable")
@@ -217,8 +222,10 @@ class PdfPage:
     @cached_property
     def objects(self) -> npt.NDArray[np.int64]:
         """The same for all characters."""
-        self._text_layer()
-        return self.objects_at(np.arange(self._count()))
+        layer, chosen = self._text_layer(), np.arange(self._count())
+        if not layer or not self.things.texts or not chosen.size:
+            return np.full(chosen.size, -1, np.int64)
+        return self._objects_at(layer, chosen)
 
     def replaced(self) -> npt.NDArray[np.bool_]:
         """Return for each text object whether its letters in the layer are others than it draws."""

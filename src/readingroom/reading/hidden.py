@@ -27,7 +27,7 @@ from readingroom.engines.pdf_page import Characters, PdfPage
 from readingroom.engines.pdf_things import Things
 from readingroom.reading.grid import LEAST_INK, Grid, meets
 from readingroom.reading.overlaps import BURIED, crowded, groups, pairs
-from readingroom.reading.strays import DPI, MOST_MEETINGS, NO_INK, Strays, strays
+from readingroom.reading.strays import DPI, MOST_MEETINGS, Strays, inkless, strays
 
 #: Least change of gray (of 255) that a person can see; chosen below anti-aliased hairlines, above rounding.
 LEAST_CHANGE = 12
@@ -73,7 +73,7 @@ def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Sh
     count = len(characters.codes)
     seen, none, echo = ~characters.drawn, np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     things = page.things
-    if not characters.drawn.any() or (things.texts and np.isin(things.modes, NO_INK).all()):
+    if not characters.drawn.any() or (things.texts and inkless(things.modes).all()):
         return Shown(seen, none, none, echo)
     full = page.draw(DPI)
     grid = Grid(characters.boxes, *full.shape)
@@ -162,7 +162,7 @@ def _look_closer(scene: _Scene, suspects: Numbers) -> tuple[Mask, Mask]:
     objects = scene.page.objects_at(suspects)
     # What leaves no ink (the text under a scan, often over a visible text) is not seen and is in nobody's way; neither
     # is what no object is known for.
-    inked = np.flatnonzero((objects >= 0) & ~np.isin(scene.page.things.modes, NO_INK)[objects])
+    inked = np.flatnonzero((objects >= 0) & ~inkless(scene.page.things.modes)[objects])
     suspects, objects = suspects[inked], objects[inked]
     boxes = scene.characters.boxes[suspects]
     found = pairs(boxes)

@@ -92,14 +92,14 @@ def language_of(text: str) -> str:
 def _by_small_words(words: list[str]) -> str:
     known = small_words()
     told: dict[str, float] = {}
-    seen: Counter[str] = Counter()
-    count: Counter[str] = Counter()
-    for word, times in Counter([word for word in words if word in known]).items():
+    seen: dict[str, int] = {}
+    count: dict[str, int] = {}
+    for word, times in Counter(filter(known.__contains__, words)).items():
+        less = math.sqrt(times)  # a word that comes again and again tells less each time
         for language, weight in known[word].items():
-            # a word that comes again and again tells less each time
-            told[language] = told.get(language, 0.0) + weight * math.sqrt(times)
-            seen[language] += 1
-            count[language] += times
+            told[language] = told.get(language, 0.0) + weight * less
+            seen[language] = seen.get(language, 0) + 1
+            count[language] = count.get(language, 0) + times
     if not told:
         return ""
     best = max(told, key=lambda language: told[language])

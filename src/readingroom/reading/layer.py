@@ -17,7 +17,7 @@ from readingroom.model.words import BORN_DIGITAL, Words, words_from
 from readingroom.reading.grid import meets
 from readingroom.reading.hidden import DARK, Shown, covers, shown
 from readingroom.reading.overlaps import lines_of
-from readingroom.reading.strays import NO_INK
+from readingroom.reading.strays import inkless
 
 #: A word lies outside the page when its middle is more than this beyond the edge (fractions; half a point).
 OUTSIDE = 0.001
@@ -276,7 +276,7 @@ def _lies_under(page: PdfPage, box: npt.NDArray[np.float64], blind: npt.NDArray[
     things = page.things
     objects = page.objects_at(blind)
     objects = objects[objects >= 0]
-    if not objects.size or np.isin(things.modes[objects], NO_INK).any():
+    if not objects.size or inkless(things.modes[objects]).any():
         return False
     if meets(things.mark_boxes, box).any():
         return True

@@ -33,8 +33,8 @@ MOST_MEETINGS = 200_000
 #: Least dots of a line that leads to the next column. Most letters of the mark or number of an item of a list.
 LEADER, MOST_ITEM = 3, 6
 
-_STOPS = np.array([ord(letter) for letter in ".!?:;"], np.uint32)
-_DOTS = np.array([ord(letter) for letter in ".\u2026\u00b7"], np.uint32)
+_STOPS = tuple(map(ord, ".!?:;"))
+_DOTS = tuple(map(ord, ".\u2026\u00b7"))
 _ITEM = re.compile(r"[•·▪◦●■○□☐*-]$|\(?(?:[0-9]{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]$")
 
 
@@ -120,12 +120,12 @@ def pieces_of(words: Words, boxes: Floats, down: Floats | None = None) -> Pieces
     starts, ends = np.array(words.starts, np.int64), np.array(words.ends, np.int64)
     high = boxes[:, 3] - boxes[:, 1]
     letters = ends - starts
-    dots = np.concatenate([[0], np.cumsum(np.isin(codes, _DOTS))])
+    dots = np.concatenate([[0], np.cumsum(_one_of(codes, _DOTS))])
     leaders = (dots[ends] - dots[starts] == letters) & (letters >= LEADER)
     usual = float(np.median(high[letters > 1])) if (letters > 1).any() else float(np.median(high))
     tall = np.maximum(np.maximum(high[1:], high[:-1]), usual * 0.8)
     # a line of print that is larger than the rest has larger gaps
-    stop = np.isin(codes[ends[:-1] - 1], _STOPS)
+    stop = _one_of(codes[ends[:-1] - 1], _STOPS)
     gap = boxes[1:, 0] - boxes[:-1, 2]
     level = np.abs(boxes[1:, 1] + boxes[1:, 3] - boxes[:-1, 1] - boxes[:-1, 3]) < 2 * tall
     cut = (lines[1:] != lines[:-1]) | (gap > np.where(stop, GAP_AFTER_STOP, GAP) * tall) | (gap < -2 * tall) | ~level
@@ -157,6 +157,14 @@ def pieces_of(words: Words, boxes: Floats, down: Floats | None = None) -> Pieces
         np.maximum.reduceat(inked, first),
         usual,
     )
+
+
+def _one_of(codes: npt.NDArray[np.uint32], few: tuple[int, ...]) -> Flags:
+    """Return which code points are one of a few: many times as fast as numpy's `isin`."""
+    found: Flags = codes == few[0]
+    for one in few[1:]:
+        found |= codes == one
+    return found
 
 
 def is_item(word: str) -> bool:

@@ -55,7 +55,7 @@ def strays(page: PdfPage, grid: Grid) -> Strays:
     """Look for stray ink on a page."""
     nothing = np.zeros(len(grid.boxes), np.bool_)
     things = page.things
-    inked = ~np.isin(things.modes, NO_INK)
+    inked = ~inkless(things.modes)
     boxes = things.text_boxes
     flat = ~((boxes[:, 2:] > boxes[:, :2]).all(1))
     drawings = page.drawn_glyphs & inked
@@ -67,6 +67,12 @@ def strays(page: PdfPage, grid: Grid) -> Strays:
     twins, near = _pairs(boxes, np.flatnonzero(heard[:-1] & inked), np.flatnonzero(mute & ~flat))
     wild, hit = _wild(page, grid, np.flatnonzero((mute & flat) | drawings))
     return Strays(grid.meets(boxes[mute & ~flat]) | hit, twins, near, wild, hit)
+
+
+def inkless(modes: Numbers) -> Mask:
+    """Return which text objects leave no ink, by their rendering modes."""
+    found: Mask = (modes == NO_INK[0]) | (modes == NO_INK[1])
+    return found
 
 
 def _some_twice(boxes: npt.NDArray[np.float64]) -> bool:

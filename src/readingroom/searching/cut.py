@@ -147,6 +147,12 @@ def cut(words: Words, covered: frozenset[int] = frozenset()) -> Tokens:
         gap(0)
     for index, word in enumerate(printed):
         known = _cut(word)
+        if len(known.terms) == 1 and not (broken or known.extras or covered or word[-1] in HYPHENS):
+            terms.append(known.terms[0])  # nine words in ten
+            accented.append(known.accented[0])
+            first.append(index)
+            last.append(index)
+            continue
         begin = len(terms)
         if broken and known.terms:
             halves = (terms[-1], known.terms[0])
