@@ -166,3 +166,23 @@ def test_whatever_stands_on_a_page_every_word_is_in_one_block(seed: int) -> None
 def test_lines_of_an_item_hang_beside_its_mark() -> None:
     prints = [(72.0, 200.0, f"A) {LONG}"), (90.0, 214.0, "of the bank."), (72.0, 228.0, f"B) {LONG}")]
     assert [text.replace("\n", " ") for _kind, text in both_ways(*prints)] == [f"A) {LONG} of the bank.", f"B) {LONG}"]
+
+
+def test_line_numbers_stand_apart_where_a_question_stands_apart_from_its_mark() -> None:
+    said = ["Yeah. There was a processing area so", "I do not get confused now", "Was it there?", "It was."]
+    prints: list[Print] = []
+    for row in range(12):
+        prints.append((40.0, 200.0 + 24 * row, str(row + 1)))
+        if row % 4 != 1:
+            prints.append((90.0, 200.0 + 24 * row, "AAQA"[row % 4] + "."))
+        prints.append((90.0 if row % 4 == 1 else 120.0, 200.0 + 24 * row, said[row % 4]))
+    found = shown(*arranged(scan(*prints), Sheet(WIDTH, HEIGHT)))
+    assert found[:12] == [("number", str(row + 1)) for row in range(12)]
+    assert [(kind, text.replace("\n", " ")) for kind, text in found[12:15]] == [
+        ("paragraph", f"A. {said[0]} {said[1]}"), ("paragraph", f"Q. {said[2]}"), ("paragraph", f"A. {said[3]}"),
+    ]  # fmt: skip
+
+
+def test_a_foot_with_the_number_of_the_page_may_stand_higher() -> None:
+    assert both_ways(*PROSE, (72.0, 0.87 * HEIGHT, "Research Section Page 3 of 8"))[-1][0] == "footer"
+    assert both_ways(*PROSE, (72.0, 0.87 * HEIGHT, "Sincerely yours"))[-1][0] == "paragraph"

@@ -11,6 +11,7 @@ from readingroom.model.page import Sheet
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
 from readingroom.reading.layout import blocks_of
+from readingroom.reading.pieces import pieces_of, straight_boxes
 from readingroom.reading.tables import Rules, rules_from
 
 from .test_layout import HEIGHT, LONG, WIDTH, Print, page, scan
@@ -163,3 +164,35 @@ def test_a_table_of_two_rows_needs_a_rule_or_many_columns() -> None:
     assert not grid(words, blocks_of(words, WIDTH, HEIGHT, rules=Rules()))
     ruled = Rules(np.array([(212.0, 70.0, 480.0)]))
     assert len(grid(words, blocks_of(words, WIDTH, HEIGHT, rules=ruled))) == 6
+
+
+def test_a_table_right_under_running_text_keeps_its_first_cell() -> None:
+    rows = [["Kind of working", "To visit", "Overdue"], ["Gravel pit", "61", "0"], ["Slate quarry", "18", "5"]]
+    prints = [*((72.0, 150.0 + 14 * row, LONG) for row in range(6)), *table(rows, LEFTS, 234, 14)]
+    words = page(*prints)
+    found = grid(words, blocks_of(words, WIDTH, HEIGHT))
+    assert [text for (_table, row, _column), text in found.items() if row == 1] == rows[0]
+
+
+def test_a_title_over_the_first_column_is_no_row() -> None:
+    prints = [(72.0, 184.0, "Line of credit"), *table(ROWS, LEFTS, 200)]
+    words = page(*prints)
+    assert grid(words, blocks_of(words, WIDTH, HEIGHT)) == TRUE
+
+
+def test_columns_whose_gap_is_narrow_in_every_row_are_parted() -> None:
+    prints = [
+        (72.0, 200.0 + 16 * row, cell)
+        for row, cell in enumerate(("02Aug clearing of one", "03Aug clearing of two", "04Aug paid in all"))
+    ]
+    words = page(*prints)
+    # the second word stands two spaces away from the first: nothing else tells that it begins a column
+    boxes = array("f", words.boxes)
+    for at in range(len(words)):
+        if at % 4:
+            for edge in (4 * at, 4 * at + 2):
+                boxes[edge] += 5.0 / WIDTH
+    apart = replace(words, boxes=boxes)
+    pieces = pieces_of(apart, straight_boxes(apart, WIDTH, HEIGHT, 0.0))
+    assert len(pieces) == 6
+    assert len(pieces_of(words, straight_boxes(words, WIDTH, HEIGHT, 0.0))) == 3

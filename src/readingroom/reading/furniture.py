@@ -17,6 +17,9 @@ from readingroom.reading.pieces import Pieces, Places
 HEAD, FOOT = 0.09, 0.91
 #: They stand apart from the text by so many heights of a line, and by so many times the usual gap between lines.
 APART, APART_USUAL = 1.0, 1.6
+#: A foot with the number of the page may lie higher, if it stands so far apart.
+LOW_FOOT, LOW_APART = 0.86, 2.0
+_PAGE = re.compile(r"\b(?:page|página|pág\.) ?[0-9]{1,4}\b|^-? ?[0-9]{1,4} ?-?$", re.IGNORECASE)
 #: More rows than these are text.
 MOST_ROWS = 4
 #: Least line numbers, one under the other, each the next but for a few that are misread.
@@ -54,6 +57,9 @@ def furniture(words: Words, pieces: Pieces, width: float, height: float) -> list
         kinds[at] = "margin"
     level = np.flatnonzero(~pieces.upright)
     head, foot = _head_and_foot(pieces, level, height)
+    if not foot:
+        _head, low = _head_and_foot(pieces, level, height, foot=LOW_FOOT, apart=LOW_APART)
+        foot = low if any(_PAGE.search(text_of(words, pieces, at)) for at in low) else []
     for at in head:
         kinds[at] = "header"
     for at in foot:
@@ -74,8 +80,18 @@ def text_of(words: Words, pieces: Pieces, at: int) -> str:
     return words.text[words.starts[int(pieces.first[at])] : words.ends[int(pieces.last[at])]]
 
 
-def _head_and_foot(pieces: Pieces, chosen: Places, height: float) -> tuple[list[int], list[int]]:
-    """Return the pieces of head and foot: few rows near the edge, parted from what follows by a clear gap."""
+def _head_and_foot(
+    pieces: Pieces, chosen: Places, height: float, foot: float = FOOT, apart: float = APART
+) -> tuple[list[int], list[int]]:
+    """Return the pieces of head and foot: few rows near the edge, parted from what follows by a clear gap.
+
+    Args:
+        pieces: of the page.
+        chosen: those that may be head or foot.
+        height: of the page, points.
+        foot: below which share of it the foot lies.
+        apart: how far they are from the text at least (heights of a line).
+    """
     order = chosen[np.argsort(pieces.boxes[chosen, 1], kind="stable")]
     if len(order) < 2:  # noqa: PLR2004  # one piece stands apart from nothing
         return [], []
@@ -84,13 +100,12 @@ def _head_and_foot(pieces: Pieces, chosen: Places, height: float) -> tuple[list[
     gaps = tops[1:] - reach[:-1]
     rows = gaps > -pieces.height / 2
     usual = float(np.median(np.maximum(gaps[rows], 0))) if rows.any() else 0.0
-    clear = gaps >= max(APART * pieces.height, APART_USUAL * usual)
+    clear = gaps >= max(apart * pieces.height, APART_USUAL * usual)
     row = np.concatenate([[0], np.cumsum(rows)])
     above = np.flatnonzero(clear & (reach[:-1] <= HEAD * height) & (row[:-1] < MOST_ROWS))
-    below = np.flatnonzero(clear & (tops[1:] >= FOOT * height) & (row[-1] - row[1:] < MOST_ROWS))
+    below = np.flatnonzero(clear & (tops[1:] >= foot * height) & (row[-1] - row[1:] < MOST_ROWS))
     head = order[: above[-1] + 1].tolist() if above.size else []
-    foot = order[below[0] + 1 :].tolist() if below.size else []
-    return head, foot
+    return head, order[below[0] + 1 :].tolist() if below.size else []
 
 
 def line_numbers(pieces: Pieces, chosen: Places) -> list[int]:
@@ -104,7 +119,9 @@ def line_numbers(pieces: Pieces, chosen: Places) -> list[int]:
         return []
     counted = counted[np.argsort(pieces.middles()[counted], kind="stable")]
     steps = np.diff(pieces.numbers[counted])
+    # a Q. or A. stands apart from what is asked or answered
     others = np.setdiff1d(chosen, counted)
+    others = others[~pieces.items[others]]
     beside = pieces.boxes[others, 0] >= pieces.boxes[counted, 2].max()
     found: list[int] = counted.tolist()
     # beside the numbers of a table's rows stand several cells, beside those of lines one line

@@ -22,6 +22,8 @@ from readingroom.reading.tables import Cell, Rules, cells_of
 SAME_ROW = 0.5
 #: Running text: so many lines under each other, no further apart (heights of a line), of so many words on the average.
 RUNNING, RUNNING_STEP, RUNNING_WORDS = 5, 2.6, 4.0
+#: The first cell of a table is at least this far from the second and that from the third (heights of a line).
+FIRST_CELL = 1.7
 #: A label has at most so many words.
 MOST_CODES = 9
 
@@ -77,7 +79,13 @@ def running(pieces: Pieces) -> Flags:
     run = np.concatenate([[0], np.cumsum(~under)])
     lines = np.bincount(run)
     words = np.bincount(run, pieces.counts())
-    return np.asarray(((lines >= RUNNING) & (words >= RUNNING_WORDS * lines))[run])
+    found = np.asarray(((lines >= RUNNING) & (words >= RUNNING_WORDS * lines))[run])
+    # the first cell of a table under it is no line of the text: two more stand beside it
+    ends = np.append(run[1:] != run[:-1], False)
+    gap = boxes[1:, 0] - boxes[:-1, 2]
+    beside = (np.abs(step) < SAME_ROW * pieces.height) & (gap > FIRST_CELL * pieces.height)
+    row = np.append(beside[:-1] & beside[1:], (False, False))
+    return np.asarray(found & ~(ends & row))
 
 
 def level_rows(pieces: Pieces, chosen: Places) -> list[list[int]]:

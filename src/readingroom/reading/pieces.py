@@ -28,7 +28,7 @@ UPRIGHT = 2.0
 NARROW, WIDER, BEGINNING, NEAR, ALIKE = 0.45, 1.5, 2, 4.0, 0.35
 
 #: Rules times gaps that are compared at most.
-MOST_MEETINGS = 200_000
+MOST_MEETINGS = 1_000_000
 
 #: Least dots of a line that leads to the next column. Most letters of the mark or number of an item of a list.
 LEADER, MOST_ITEM = 3, 6
@@ -196,22 +196,27 @@ def _more_cuts(boxes: Floats, cut: Flags, gap: Floats, usual: float, down: Float
     counts = last - first
     total = np.bincount(piece, np.where(inner, gap, 0.0), len(first))
     others = (total[piece] - gap) / np.maximum(counts[piece] - 1, 1)
-    wide = np.flatnonzero(inner & (gap >= NARROW * usual) & (gap >= WIDER * others))
+    spaces = gap[inner & (gap > 0)]
+    space = float(np.median(spaces)) if len(spaces) else 0.0
+    wide = np.flatnonzero(inner & (gap >= max(NARROW * usual, WIDER * space)) & (gap >= WIDER * others))
     found: set[int] = set()
     middles = (whole[:, 1] + whole[:, 3]) / 2
     for at in wide.tolist():
-        mine = piece[at]
-        near = np.abs(middles - middles[mine]) < NEAR * usual
-        near[mine] = False
-        place = (boxes[at, 2] + boxes[at + 1, 0]) / 2
+        mine, place = piece[at], (boxes[at, 2] + boxes[at + 1, 0]) / 2
+        away = np.abs(middles - middles[mine])
+        away[mine] = np.inf
+        near = away < NEAR * usual
         begins = near & (np.abs(whole[:, 0] - boxes[at + 1, 0]) < ALIKE * usual)
+        # pieces that may be cut there too
+        alike = piece[wide[np.abs(boxes[wide + 1, 0] - boxes[at + 1, 0]) < ALIKE * usual]]
+        begins[alike] |= near[alike]
         crosses = near & (whole[:, 0] < place) & (whole[:, 2] > place)
+        crosses[alike] = False
         if begins.sum() >= BEGINNING and not crosses.any():
             found.add(at)
-    if len(down):
-        for at in np.flatnonzero(inner & (gap > 0)).tolist() if len(down) * len(gap) < MOST_MEETINGS else ():
-            middle = (boxes[at, 1] + boxes[at, 3]) / 2
-            between = (down[:, 0] > boxes[at, 2] - 1) & (down[:, 0] < boxes[at + 1, 0] + 1)
-            if (between & (down[:, 1] < middle) & (down[:, 2] > middle)).any():
-                found.add(at)
+    gaps = np.flatnonzero(inner & (gap > 0))
+    if len(down) and len(down) * len(gaps) < MOST_MEETINGS:
+        middle = ((boxes[gaps, 1] + boxes[gaps, 3]) / 2)[:, None]
+        between = (down[:, 0] > boxes[gaps, 2][:, None] - 1) & (down[:, 0] < boxes[gaps + 1, 0][:, None] + 1)
+        found |= set(gaps[(between & (down[:, 1] < middle) & (down[:, 2] > middle)).any(1)].tolist())
     return sorted(found)

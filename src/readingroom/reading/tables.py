@@ -176,7 +176,8 @@ def _grown(sheet: _Sheet, seed: int, run: range) -> _Table:
     step = _usual_step(rows, boxes, first, last)
     if last > seed and _is_apart(sheet, last, last - 1, step):
         last -= 1
-    if first < seed and _is_apart(sheet, first, first + 1, step):
+    title = kept and len(rows[first]) == 1 and boxes[rows[first][0]][0] < kept[0][0]
+    if first < seed and (title or _is_apart(sheet, first, first + 1, step)):
         first += 1
     return _Table(first, last, kept)
 
