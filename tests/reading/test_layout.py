@@ -186,3 +186,17 @@ def test_line_numbers_stand_apart_where_a_question_stands_apart_from_its_mark() 
 def test_a_foot_with_the_number_of_the_page_may_stand_higher() -> None:
     assert both_ways(*PROSE, (72.0, 0.87 * HEIGHT, "Research Section Page 3 of 8"))[-1][0] == "footer"
     assert both_ways(*PROSE, (72.0, 0.87 * HEIGHT, "Sincerely yours"))[-1][0] == "paragraph"
+
+
+def test_a_code_beside_a_withheld_line_is_read_where_that_line_stood() -> None:
+    codes = [(560.0, 214.0, "b6"), (560.0, 300.0, "b6 b7C")]
+    prints = [*PROSE, (72.0, 316.0, "Inspector of Workings"), (72.0, 330.0, "Safety Corps"), *codes]
+    found = shown(*arranged(scan(*prints), Sheet(WIDTH, HEIGHT)))
+    assert [text.split("\n")[0] for _kind, text in found][-3:] == ["b6 b7C", "Inspector of Workings", "Safety Corps"]
+
+
+def test_codes_stand_in_the_margin_where_the_text_ends_earlier() -> None:
+    text = [(72.0, 200.0 + 14 * row, LONG[:60]) for row in range(6)]
+    codes = [(525.0, 200.0 + 14 * row, "b6 b7C") for row in range(6)]
+    found = shown(*arranged(scan(*text, *codes), Sheet(WIDTH, HEIGHT)))
+    assert {kind for kind, _text in found} == {"paragraph", "label"}

@@ -117,7 +117,10 @@ def _is_label(part: _Part) -> bool:
 
 
 def _beside(pieces: Pieces, note: int, whole: Floats, parts: Sequence[_Part]) -> int:
-    """Return before which part a note in the margin is read: after what it stands beside, a row of a table whole."""
+    """Return before which part a note in the margin is read: after what it stands beside, a row of a table whole.
+
+    One that stands beside nothing, as where a whole line is withheld, is read before what follows under it.
+    """
     left, top, right, bottom = pieces.boxes[note].tolist()
     if not len(whole) or bottom - top > LONG_NOTE * pieces.height:
         return len(parts)
@@ -127,9 +130,11 @@ def _beside(pieces: Pieces, note: int, whole: Floats, parts: Sequence[_Part]) ->
     aside = np.maximum(np.maximum(whole[:, 0] - right, left - whole[:, 2]), 0)
     if not text.any():
         return len(parts)
-    # above all on the same level, then near; a note that stands between two belongs to the one over it
+    # above all on the same level, then near; a note that stands between two belongs where it stands
     cost = away * 1000 + (whole[:, 1] > middle) + aside / 1000
     at = int(np.where(text, cost, np.inf).argmin())
+    if whole[at, 1] > bottom:
+        return at
     block = parts[at].block
     while block.table and at + 1 < len(parts):
         following = parts[at + 1].block

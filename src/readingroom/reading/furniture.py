@@ -26,6 +26,8 @@ MOST_ROWS = 4
 LEAST_NUMBERS, COUNTING = 8, 0.8
 #: A left margin note ends, a right one begins, beyond this share of the page; words in it at most.
 LEFT, RIGHT, NOTE_WORDS = 0.13, 0.87, 4
+#: Exemption codes may stand in a margin that begins here, beyond the text, if so many lines tell where that ends.
+CODES, LEAST_LINES = 0.8, 5
 
 #: Exemption codes as offices print them on boxes: (b)(6), b7C-1, (b) (7)(E), 5.1.2.e, 10.2.e.
 LABEL = re.compile(
@@ -69,10 +71,18 @@ def furniture(words: Words, pieces: Pieces, width: float, height: float) -> list
     for at in numbers:
         kinds[at] = "number"
     rest = np.setdiff1d(rest, numbers)
-    codes = [at for at in rest[pieces.boxes[rest, 0] > RIGHT * width].tolist() if is_label(text_of(words, pieces, at))]
+    edge = _edge(pieces, rest, width)
+    codes = [at for at in rest[pieces.boxes[rest, 0] > edge].tolist() if is_label(text_of(words, pieces, at))]
     for at in (*codes, *_notes(pieces, np.setdiff1d(rest, codes), width)):
         kinds[at] = "margin"
     return kinds
+
+
+def _edge(pieces: Pieces, chosen: Places, width: float) -> float:
+    """Return beyond which place (points) codes stand in the right margin: no line of text reaches so far."""
+    long = chosen[pieces.counts()[chosen] >= NOTE_WORDS]
+    reach = float(np.quantile(pieces.boxes[long, 2], 0.95)) if len(long) >= LEAST_LINES else width
+    return max(CODES * width, min(RIGHT * width, reach))
 
 
 def text_of(words: Words, pieces: Pieces, at: int) -> str:
