@@ -68,3 +68,19 @@ def test_a_quick_look_misses_no_box(seed: int, monkeypatch: pytest.MonkeyPatch) 
     close = solid_boxes(image, 150)
     assert len(quick) == len(close)
     assert all(np.array_equal(one, other) for one, other in zip(quick, close, strict=True))
+
+
+def test_bold_letters_that_touch_are_no_boxes() -> None:
+    """A form copied too dark: its words were taken for boxes and lost."""
+    image, draw = page()
+    for row in range(20):
+        draw.text((200, 100 + 60 * row), "Field Serial mailings recommended", fill=0, font=FONT, stroke_width=1)
+    pixels = np.asarray(image)
+    smeared = np.asarray(cv2.erode(pixels, np.ones((3, 3), np.uint8)), np.uint8)
+    assert solid_boxes(smeared, 150) == []
+
+
+def test_a_gray_logo_is_no_box() -> None:
+    image, draw = page()
+    draw.text((400, 100), "IPRA", fill=100, font=FONT.font_variant(size=90), stroke_width=4)
+    assert solid_boxes(np.asarray(image), 150) == []

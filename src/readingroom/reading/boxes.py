@@ -1,4 +1,8 @@
-"""Solid dark boxes on a scan: found, and turned into paper so that they do not spoil what is read beside them."""
+"""Solid dark boxes on a scan: found, and turned into paper so that they do not spoil what is read beside them.
+
+Boxes are black, or as gray as a copier with little toner leaves them, and more or less even. A gray area with darker
+print in it is a shaded cell, not a box, and is left as it is.
+"""
 
 from __future__ import annotations
 
@@ -7,53 +11,59 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
+from readingroom.reading.stacked import parted
 
 Polygon = npt.NDArray[np.int32]
 """n x 2; corners of a convex area, pixels."""
 
 #: A dot darker than this is part of a box; inside a box one as bright as `BRIGHT` is print of its label (grays), and
-#: what lies between is the soft edge of letters.
+#: what lies between is the soft edge of letters. Of a gray box, and a gray label, the same shares of the way from the
+#: box's gray to the paper's.
 DARK, BRIGHT = 90, 200
-_LABEL = np.clip(255 - (np.arange(256) - DARK) * 255 / (BRIGHT - DARK), 0, 255).astype(np.uint8)
+SOFT, LABEL = 0.33, 0.79
+#: A box that is found black and gray is one when the black part is so much of it.
+ALIKE = 0.7
+#: A gray box is at most so bright, as a share of the paper; so much of it differs from its middle by less than `PRINT`
+#: grays, and at most so much of it is darker by that; it is so many times as wide as high (a letter of a logo is not);
+#: around it, so far out (inches), so much is at least so bright (share of the paper).
+GRAY, EVEN, PRINT, PRINTED, WIDER = 0.65, 0.8, 40, 0.01, 1.5
+AROUND, FREE, PAPER = 0.03, 0.6, 0.8
 #: Least height and width of a box, inches (guide: opened with 0.08 x 0.16 inch after a 5 x 5 median, never closed).
 LEAST_HIGH, LEAST_WIDE = 0.08, 0.16
+#: An area lower than these (inches) may be bold letters that touch, when more than so much around it is dark.
+LOW, GOES_ON = (0.12, 0.14), (0.08, 0.15)
 #: Share of the smallest upright or slanting rectangle around it that a box fills, and share of it that is dark.
 RECTANGULAR, FILLED = 0.85, 0.6
-#: Parts of one box differ in height by at most this (inches; skew).
-LEVEL = 0.06
+#: Parts of one box differ in height by at most this (inches; skew). Between them is no strip of paper as wide as `GAP`
+#: (inches: wider than the strokes of a label as high as its box).
+LEVEL, GAP = 0.06, 0.05
 #: The rim that is painted over, inches: copies blur it.
 RIM = 0.02
 
 
+def paper(image: Pixels) -> float:
+    """Return how bright the paper of a page is, in grays."""
+    return float(np.quantile(image[::8, ::8], 0.75))
+
+
 def solid_boxes(image: Pixels, dpi: float) -> list[Polygon]:
     """Return the outlines of solid dark rectangles on a gray image drawn at `dpi`, labels inside them included."""
+    white = paper(image)
     high, wide = max(3, round(LEAST_HIGH * dpi)), max(3, round(LEAST_WIDE * dpi))
-    if not _may_hold(image, high, wide):
+    if not _may_hold(image, max(DARK, GRAY * white), high, wide):
         return []
-    dark = np.asarray(cv2.threshold(cv2.medianBlur(image, 5), DARK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    smooth = np.asarray(cv2.medianBlur(image, 5), np.uint8)
     kernel = np.ones((high, wide), np.uint8)
-    opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
-    if not opened.any():
-        return []
-    contours, _tree = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found: list[Polygon] = []
-    for contour in sorted(contours, key=lambda one: cv2.boundingRect(one)[0]):
-        hull = np.asarray(cv2.convexHull(contour), np.int32).reshape(-1, 2)
-        if not _is_box(hull, dark, FILLED):
-            continue
-        # a label as high as its box cuts it in two: what lies between the parts is dark around the letters
-        whole = next((other for other in found if _level(other, hull, dpi)), None)
-        if whole is not None:
-            joined = np.asarray(cv2.convexHull(np.vstack([whole, hull])), np.int32).reshape(-1, 2)
-            if _is_box(joined, dark, FILLED):
-                found = [joined if other is whole else other for other in found]
-                continue
-        found.append(hull)
+    found = _rectangles(smooth, DARK, kernel, dpi)
+    if GRAY * white > DARK:
+        others = _rectangles(smooth, GRAY * white, kernel, dpi)
+        grays = [one for one in others if _is_gray(one, smooth, white, dpi)]
+        found += [one for one in grays if not any(_alike(one, other) for other in found)]
     return [one for one in found if not any(_within(one, other) for other in found if other is not one)]
 
 
-def _may_hold(image: Pixels, high: int, wide: int) -> bool:
-    """Whether an image can hold a box so high and wide: a quick look that spares most pages a close one.
+def _may_hold(image: Pixels, level: float, high: int, wide: int) -> bool:
+    """Whether an image can hold a box so dark, high and wide: a quick look that spares most pages a close one.
 
     In each square of 5 x 5 dots whose middle lies in a box more than half are dark, or their median would not be. Of
     the squares that part the image a box holds so many side by side (two rows may be lost at the image's edge). A box
@@ -66,17 +76,48 @@ def _may_hold(image: Pixels, high: int, wide: int) -> bool:
     for edge, least in ((image[:5], wide), (image[:-6:-1], wide), (image.T[:5], high), (image.T[:-6:-1], high)):
         outermost = cv2.medianBlur(np.ascontiguousarray(edge), 5)[:1]
         if cv2.erode(
-            (outermost <= DARK).astype(np.uint8),
+            (outermost <= level).astype(np.uint8),
             np.ones((1, least // 2), np.uint8),
             borderType=cv2.BORDER_CONSTANT,
             borderValue=(0,),
         ).any():
             return True
-    dark = cv2.threshold(image[: rows * 5, : columns * 5], DARK, 100, cv2.THRESH_BINARY_INV)[1]
+    dark = cv2.threshold(image[: rows * 5, : columns * 5], level, 100, cv2.THRESH_BINARY_INV)[1]
     shares = cv2.resize(dark, (columns, rows), interpolation=cv2.INTER_AREA)
     full = cv2.threshold(shares, 51, 1, cv2.THRESH_BINARY)[1]  # 13 of 25 dots are 52
     held = cv2.erode(full, np.ones((down, across), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
     return bool(held.any())
+
+
+def _rectangles(smooth: Pixels, level: float, kernel: Pixels, dpi: float) -> list[Polygon]:
+    """Return the outlines of rectangles that are darker than a level and hold the kernel."""
+    dark = np.asarray(cv2.threshold(smooth, level, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    opened = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+    if not opened.any():
+        return []
+    contours, _tree = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Polygon] = []
+    for hull in sorted(
+        (hull for contour in contours for hull in parted(np.asarray(contour, np.int32), dark, dpi)),
+        key=lambda one: cv2.boundingRect(one)[0],
+    ):
+        if not _is_box(hull, dark, FILLED):
+            continue
+        # a label as high as its box cuts it in two: what lies between the parts is dark around the letters
+        whole = next((other for other in found if _level(other, hull, dpi)), None)
+        if whole is not None and not _apart(whole, hull, dark, dpi):
+            joined = np.asarray(cv2.convexHull(np.vstack([whole, hull])), np.int32).reshape(-1, 2)
+            if _is_box(joined, dark, FILLED):
+                found = [joined if other is whole else other for other in found]
+                continue
+        found.append(hull)
+    return [one for one in found if not _is_word(one, dark, dpi)]
+
+
+def _alike(one: Polygon, other: Polygon) -> bool:
+    """Whether another area is the most of this one."""
+    x, y = (float(value) for value in one.mean(axis=0))
+    return cv2.contourArea(other) > ALIKE * cv2.contourArea(one) and cv2.pointPolygonTest(other, (x, y), False) >= 0
 
 
 def _within(one: Polygon, other: Polygon) -> bool:
@@ -96,12 +137,72 @@ def _is_box(hull: Polygon, dark: Pixels, least: float) -> bool:
     return bool(cv2.mean(dark[y : y + height, x : x + width], area)[0] >= least * 255)
 
 
+def _is_word(hull: Polygon, dark: Pixels, dpi: float) -> bool:
+    """Whether a low area is letters that touch, as of a form copied too dark: their ink goes on around it."""
+    _middle, sides, _angle = cv2.minAreaRect(hull)
+    low = min(sides) / dpi
+    return low < LOW[1] and _goes_on(hull, dark, dpi) > GOES_ON[0 if low < LOW[0] else 1]
+
+
+def _goes_on(hull: Polygon, dark: Pixels, dpi: float) -> float:
+    """Return how much of what is just outside an area is dark."""
+    part, _inside, ring = _cut(hull, dark, AROUND * dpi)
+    around = part[ring > 0]
+    return float(around.mean()) / 255 if around.size else 0.0
+
+
+def _is_gray(hull: Polygon, smooth: Pixels, white: float, dpi: float) -> bool:
+    """Whether an area is wider than high and evenly gray, without darker print in it and with paper around it."""
+    _x, _y, width, height = cv2.boundingRect(hull)
+    part, inside, ring = _cut(hull, smooth, AROUND * dpi)
+    grays = part[inside > 0]
+    gray = float(np.median(grays))
+    if width < WIDER * height or gray <= DARK * 0.75:
+        return False  # a letter; or so black that it was no box among the black ones
+    even = float((np.abs(grays - gray) < PRINT).mean()) >= EVEN and float((grays < gray - PRINT).mean()) <= PRINTED
+    around = part[ring > 0]
+    return even and around.size > 0 and float((around >= PAPER * white).mean()) >= FREE
+
+
+def _cut(hull: Polygon, image: Pixels, reach: float) -> tuple[Pixels, Pixels, Pixels]:
+    """Return the part of an image around an area, what is well inside the area, and what is just outside (255).
+
+    Args:
+        hull: the area.
+        image: of the page.
+        reach: so many pixels from its edge is well inside, and just outside.
+    """
+    far = max(2, round(reach))
+    x, y, width, height = cv2.boundingRect(hull)
+    left, top = max(0, x - 2 * far), max(0, y - 2 * far)
+    part = image[top : y + height + 2 * far, left : x + width + 2 * far]
+    area = np.zeros(part.shape, np.uint8)
+    cv2.fillConvexPoly(area, hull - (left, top), 255)
+    near = cv2.dilate(area, np.ones((far + 1, far + 1), np.uint8))
+    ring = cv2.dilate(near, np.ones((far + 1, far + 1), np.uint8)) - near
+    inside = cv2.erode(area, np.ones((far | 1, far | 1), np.uint8))
+    return part, np.asarray(inside if inside.any() else area, np.uint8), np.asarray(ring, np.uint8)
+
+
 def _level(one: Polygon, other: Polygon, dpi: float) -> bool:
     """Whether two areas stand beside each other, equally high."""
     _x, top, _width, height = cv2.boundingRect(one)
     _x, other_top, _width, other_height = cv2.boundingRect(other)
     slack = LEVEL * dpi
     return abs(top - other_top) <= slack and abs(top + height - other_top - other_height) <= slack
+
+
+def _apart(one: Polygon, other: Polygon, dark: Pixels, dpi: float) -> bool:
+    """Whether a strip of paper parts an area from another at its right."""
+    x, top, width, height = cv2.boundingRect(one)
+    right, other_top, _width, other_height = cv2.boundingRect(other)
+    rim = round(RIM * dpi)
+    above, below = max(top, other_top) + rim, min(top + height, other_top + other_height) - rim
+    between = dark[above:below, x + width : right]
+    if not between.size:
+        return False
+    empty = np.flatnonzero(np.concatenate([[True], between.any(axis=0), [True]]))
+    return bool((np.diff(empty) - 1).max() >= GAP * dpi)
 
 
 def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:
@@ -111,7 +212,7 @@ def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:
     """
     if not boxes:
         return image
-    out = image.copy()
+    out, white = image.copy(), paper(image)
     rim = max(1, round(RIM * dpi))
     around = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * rim + 1, 2 * rim + 1))
     for box in boxes:
@@ -121,7 +222,15 @@ def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:
         area = np.zeros(part.shape, np.uint8)
         cv2.fillConvexPoly(area, box - (left, top), 255)
         inside, outside = cv2.erode(area, around), cv2.dilate(area, around)
-        label = cv2.LUT(part, _LABEL)
+        label = cv2.LUT(part, _label(part[area > 0], white))
         part[outside > 0] = 255
         part[inside > 0] = label[inside > 0]
     return out
+
+
+def _label(inside: Pixels, white: float) -> Pixels:
+    """Return which gray each gray of a box becomes."""
+    gray = float(np.median(inside))
+    soft = max(DARK, gray + SOFT * (white - gray))
+    bright = max(BRIGHT, gray + LABEL * (white - gray))
+    return np.asarray(np.clip(255 - (np.arange(256) - soft) * 255 / (bright - soft), 0, 255), np.uint8)

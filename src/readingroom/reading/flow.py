@@ -39,8 +39,25 @@ def passages(words: Words, blocks: Sequence[Block], known: Callable[[str], bool]
         blocks: of these words.
         known: whether a case-folded word is one of a language.
     """
-    for block in whole(blocks, len(words)):
+    for block in in_line(words, blocks):
         yield Passage(block, flowing(words, block.first, block.last, known))
+
+
+def in_line(words: Words, blocks: Sequence[Block]) -> Iterator[Block]:
+    """Return the blocks of all words; a label inside a line is one with its text: the sentence runs on over the box."""
+    before, ends = None, ""
+    for block in whole(blocks, len(words)):
+        labelled = "label" in (ends, block.kind) and not block.table
+        if before and labelled and not before.table and words.lines[before.last] == words.lines[block.first]:
+            kind = block.kind if before.kind == "label" else before.kind
+            before = replace(before, kind=kind, last=block.last, language=before.language or block.language)
+        else:
+            if before:
+                yield before
+            before = block
+        ends = block.kind
+    if before:
+        yield before
 
 
 def whole(blocks: Sequence[Block], count: int) -> Iterator[Block]:

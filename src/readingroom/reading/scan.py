@@ -15,9 +15,11 @@ from readingroom.model.layout import Region
 from readingroom.model.page import Reading, TextSource
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
-from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.borders import without_borders
+from readingroom.reading.boxes import paper, solid_boxes, without_boxes
 from readingroom.reading.clean import cleaned
 from readingroom.reading.judged import judged
+from readingroom.reading.labels import labelled
 from readingroom.reading.language import spoken
 from readingroom.reading.rules import rules_on
 from readingroom.reading.solid import solid_regions
@@ -47,6 +49,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         covered = (Region("box", clamped(0, 0, 1, 1)),) if int(image.max()) < DARK else ()
         return Reading(source.name, "none", Words(), sheet, regions=covered)
+    image = without_borders(image, dpi, paper(image))
     outlines = solid_boxes(image, dpi)
     painted = cleaned(without_boxes(image, outlines, dpi), dpi)
     found = engine.read(painted, dpi)
@@ -58,6 +61,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     upright = np.ascontiguousarray(np.rot90(image, -(found.turned // 90)))
     words, laid_out = arranged(found, sheet, lambda angle: rules_on(upright, dpi, angle))
     language, blocks = spoken(words, laid_out)
+    solid = tuple(solid_regions(outlines, image, found.turned, judgement.regions))
     read: TextSource = "ocr" if len(words) else "none"
     return Reading(
         engine.name,
@@ -66,8 +70,8 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
         sheet,
         found.quality,
         language,
-        blocks=blocks,
-        regions=(*judgement.regions, *solid_regions(outlines, image, found.turned, judgement.regions)),
+        blocks=labelled(words, blocks, solid),
+        regions=(*judgement.regions, *solid),
         look=("nothing_read",) if judgement.unread else (),
     )
 

@@ -11,7 +11,7 @@ from readingroom.model.geometry import Box
 from readingroom.model.layout import Block
 from readingroom.model.words import Words, line_boxes
 from readingroom.reading.fitted import threshold
-from readingroom.reading.flow import whole
+from readingroom.reading.flow import in_line
 from readingroom.web.templates import page_text
 
 #: Below this likelihood of being right a word is dotted: a mark to look closer, never a filter (`reading/quality.toml`
@@ -83,7 +83,7 @@ def groups(words: Words, blocks: Sequence[Block], marks: Marks) -> Iterator[Grou
     """Return the lines of the page by blocks; all texts together are the page's text. See `lines`."""
     number = _hit_numbers(words, marks.hits)
     table: list[tuple[Block, tuple[list[Run], ...]]] = []
-    for block in whole(blocks, len(words)):
+    for block in in_line(words, blocks):
         inside = tuple(_lines(words, number, marks, range(block.first, block.last + 1)))
         if table and block.table != table[-1][0].table:
             yield _table(table)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from readingroom.engines.pages import Pixels
+from readingroom.reading.borders import borders, holes, without_borders
+from readingroom.reading.boxes import paper, solid_boxes, without_boxes
+
+DPI = 200
+
+
+def page(gray: int = 250) -> Pixels:
+    """Letter paper with rows of short words."""
+    image = np.full((11 * DPI, round(8.5 * DPI)), gray, np.uint8)
+    for row in range(300, 1900, 60):
+        for at in range(200, 1400, 130):
+            cv2.putText(image, "eggs", (at, row), cv2.FONT_HERSHEY_COMPLEX, 1, 20, 2, cv2.LINE_AA)
+    return image
+
+
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_slanting_black_border_is_paper_and_no_box(turned: int) -> None:
+    clean = page()
+    image = clean.copy()
+    cv2.fillPoly(image, [np.array([(0, 0), (90, 0), (20, 2199), (0, 2199)])], 8)
+    lying = np.ascontiguousarray(np.rot90(image, turned))
+    out = without_borders(lying, DPI, paper(lying))
+    assert np.array_equal(out, np.ascontiguousarray(np.rot90(clean, turned)))
+    assert solid_boxes(out, DPI) == []
+
+
+def test_punched_holes_are_paper_and_no_boxes() -> None:
+    clean = page()
+    image = clean.copy()
+    for y in (700, 1350):
+        cv2.circle(image, (80, y), 26, 8, -1, cv2.LINE_AA)
+    dark = np.asarray((image < 125) * np.uint8(255), np.uint8)
+    assert len(holes(dark, DPI)) == 2
+    assert np.array_equal(without_borders(image, DPI, paper(image)), clean)
+
+
+def test_a_box_that_touches_the_edge_is_no_border() -> None:
+    image = page()
+    image[600:640, :500] = 8
+    dark = np.asarray((image < 125) * np.uint8(255), np.uint8)
+    assert not borders(dark, DPI).any()
+    assert len(solid_boxes(image, DPI)) == 1
+
+
+def test_letters_near_the_edge_and_filled_dots_in_the_text_are_no_holes() -> None:
+    image = page()
+    cv2.putText(image, "OOO", (10, 200), cv2.FONT_HERSHEY_COMPLEX, 2, 20, 4, cv2.LINE_AA)
+    cv2.circle(image, (850, 1100), 26, 8, -1)
+    dark = np.asarray((image < 125) * np.uint8(255), np.uint8)
+    assert holes(dark, DPI) == []
+
+
+@pytest.mark.parametrize("gray", [255, 250, 215])
+def test_a_clean_page_is_the_same_page(gray: int) -> None:
+    image = page(gray)
+    assert without_borders(image, DPI, paper(image)) is image
+    assert without_boxes(image, solid_boxes(image, DPI), DPI) is image
+
+
+@pytest.mark.parametrize("fill", [0, 255])
+@pytest.mark.parametrize("shape", [(1, 1), (1, 3000), (3000, 1), (40, 40)])
+def test_tiny_and_black_pages_are_survived(shape: tuple[int, int], fill: int) -> None:
+    image = np.full(shape, fill, np.uint8)
+    assert without_borders(image, DPI, paper(image)).shape == shape
