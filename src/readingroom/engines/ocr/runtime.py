@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
+from readingroom.engines.ocr.graph import cut, from_gray, mean_gray, quartered, spread_out
 from readingroom.engines.pages import Pixels
 
 Floats = npt.NDArray[np.float32]
@@ -49,43 +51,21 @@ def openvino_model(path: Path, planes: Planes, keep: Sequence[int] | None = None
 
     settings = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
     core = openvino.Core()
-    model = _from_gray(openvino, core.read_model(str(path)), planes)
+    model, frame = from_gray(openvino, core.read_model(str(path)), planes)
     if keep is not None:
-        _cut(openvino, model, keep)
-    compiled = core.compile_model(model, "CPU", settings)
+        cut(openvino, model, keep)
+    fine = quartered(openvino, model)
+    compiled = core.compile_model(model if fine is None else fine, "CPU", settings)
     request = compiled.create_infer_request()
+    rim = mean_gray(planes)
 
     def run(image: Pixels) -> Floats:
-        request.infer({0: np.ascontiguousarray(image)[None, None]}, share_inputs=True)
-        return np.array(request.get_output_tensor(0).data, dtype=np.float32)
+        framed = np.asarray(cv2.copyMakeBorder(image, *frame, cv2.BORDER_CONSTANT, value=rim), np.uint8)
+        request.infer({0: framed[None, None]}, share_inputs=True)
+        given = np.asarray(request.get_output_tensor(0).data, np.float32)
+        return given.copy() if fine is None else spread_out(given)
 
     return run
-
-
-def _from_gray(openvino: Any, model: Any, planes: Planes) -> Any:
-    """Return a model that takes bytes of gray and makes the three colours itself."""
-    op, (old,) = openvino.opset13, model.get_parameters()
-    shape = old.get_partial_shape()
-    shape[1] = 1
-    gray = op.parameter(shape, openvino.Type.u8)
-    scale = np.array([1 / (255 * spread) for _mean, spread in planes], np.float32).reshape(1, -1, 1, 1)
-    shift = np.array([-mean / spread for mean, spread in planes], np.float32).reshape(1, -1, 1, 1)
-    colours = op.add(op.multiply(op.convert(gray, "f32"), op.constant(scale)), op.constant(shift))
-    for use in list(old.output(0).get_target_inputs()):
-        use.replace_source_output(colours.output(0))
-    return openvino.Model(model.get_results(), [gray])
-
-
-def _cut(openvino: Any, model: Any, keep: Sequence[int]) -> None:
-    """Leave only some classes in the weights of a model's last layer."""
-    classes = model.output(0).get_partial_shape()[-1].get_length()
-    for part in model.get_ordered_ops():
-        if part.get_type_name() != "Constant" or list(part.get_output_shape(0))[-1:] != [classes]:
-            continue
-        fewer = openvino.opset13.constant(np.ascontiguousarray(part.get_data()[..., list(keep)]))
-        for use in list(part.output(0).get_target_inputs()):
-            use.replace_source_output(fewer.output(0))
-    model.validate_nodes_and_infer_types()
 
 
 def onnx_model(path: Path, planes: Planes, keep: Sequence[int] | None = None) -> Model:
