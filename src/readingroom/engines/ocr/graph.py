@@ -1,6 +1,6 @@
 """Models for OpenVINO rewritten to give the same with less work: gray in, unwanted classes out, a finer end.
 
-All three are exact but for rounding. With bf16 the first is nearer to what f32 gives than the model as it comes, as
+All three are exact but for rounding and the outermost points of an image. With bf16 the first is nearer to what f32 gives than the model as it comes, as
 bytes of gray need no rounding (docs/decisions/0011).
 """
 
@@ -14,12 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float32]
+#: See `runtime.Planes`.
+Planes = Sequence[tuple[float, float]]
 
 #: What a model whose first layer needs no frame gets.
 NO_FRAME = (0, 0, 0, 0)
 
 
-def from_gray(openvino: Any, model: Any, planes: Sequence[tuple[float, float]]) -> tuple[Any, tuple[int, ...]]:
+def from_gray(openvino: Any, model: Any, planes: Planes) -> tuple[Any, tuple[int, int, int, int]]:
     """Return a model that takes bytes of gray, and the frame (top, bottom, left, right) of `mean_gray` it wants.
 
     The first layer sees three colours that are the same gray, stretched and shifted: so its weights are stretched and
@@ -63,7 +65,7 @@ def from_gray(openvino: Any, model: Any, planes: Sequence[tuple[float, float]]) 
     return openvino.Model(model.get_results(), [gray]), (top, bottom, left, right)
 
 
-def mean_gray(planes: Sequence[tuple[float, float]]) -> int:
+def mean_gray(planes: Planes) -> int:
     """Return the gray, 0..255, that is nearest to colour 0 in all planes."""
     return round(255 * sum(mean for mean, _spread in planes) / len(planes))
 
