@@ -1,7 +1,7 @@
 """Models for OpenVINO rewritten to give the same with less work: gray in, unwanted classes out, a finer end.
 
-All three are exact but for rounding and the outermost points of an image. With bf16 the first is nearer to what f32 gives than the model as it comes, as
-bytes of gray need no rounding (docs/decisions/0011).
+All three are exact but for rounding and the outermost points of an image. With bf16 the first is nearer to what f32
+gives than the model as it comes, as bytes of gray need no rounding (docs/decisions/0011).
 """
 
 from __future__ import annotations
