@@ -82,7 +82,7 @@ def test_a_short_line_a_gap_and_an_indent_end_a_paragraph() -> None:
     short = (72.0, 214.0, "and came back.")
     text = [(72.0, 200.0, LONG), short, (72.0, 228.0, LONG), (72.0, 242.0, LONG)]
     gap = [(72.0, 280.0, LONG), (72.0, 294.0, LONG)]
-    indent = [(92.0, 308.0, LONG[:-6]), (72.0, 322.0, LONG), (72.0, 336.0, LONG)]
+    indent = [(92.0, 308.0, LONG[:-6].capitalize()), (72.0, 322.0, LONG), (72.0, 336.0, LONG)]
     assert [text.count("\n") + 1 for _kind, text in both_ways(*text, *gap, *indent)] == [2, 2, 2, 3]
 
 
@@ -200,3 +200,33 @@ def test_codes_stand_in_the_margin_where_the_text_ends_earlier() -> None:
     codes = [(525.0, 200.0 + 14 * row, "b6 b7C") for row in range(6)]
     found = shown(*arranged(scan(*text, *codes), Sheet(WIDTH, HEIGHT)))
     assert {kind for kind, _text in found} == {"paragraph", "label"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["the whole of it was read anew and all of it was counted by hand, reestablish-", "ment of the lamps."],
+        ["the whole of it was read anew and all of it was counted by hand and by", "the winding house."],
+    ],
+    ids=["hyphen", "sentence"],
+)
+def test_a_line_that_stands_in_goes_on_with_its_sentence(lines: list[str]) -> None:
+    prints = [(72.0, 200.0, lines[0]), (90.0, 214.0, lines[1]), (72.0, 240.0, LONG)]
+    assert len(both_ways(*prints)) == 2
+
+
+def test_a_short_last_line_under_several_pieces_is_part_of_their_paragraph() -> None:
+    pieces = [(72.0, 228.0, LONG[:40]), (285.0, 228.0, "nineteenth"), (350.0, 228.0, LONG[:30]), (72.0, 242.0, "town.")]
+    words = page(*PROSE[:2], *pieces)
+    assert len(blocks_of(words, WIDTH, HEIGHT)) == 1
+
+
+def test_items_that_are_numbered_like_b2_are_paragraphs_of_their_own() -> None:
+    prints = [
+        (72.0, 200.0, f"B1 {LONG}."),
+        (72.0, 214.0, f"B2 {LONG}"),
+        (90.0, 228.0, "and counted."),
+        (72.0, 242.0, LONG),
+    ]
+    found = [text.replace("\n", " ") for _kind, text in both_ways(*prints)]
+    assert found == [f"B1 {LONG}.", f"B2 {LONG} and counted.", LONG]

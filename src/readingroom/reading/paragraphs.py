@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Collection, Sequence
 
 import numpy as np
@@ -28,6 +29,9 @@ TELLING, FEW = 4, 10
 STOPS, HYPHENS = ".!?:;", "-\u2010\u00ad"
 #: A line in the middle of a sentence may be short by this share of its column.
 UNEVEN = 0.35
+
+#: A line that begins so after the end of a sentence is an item of a numbered text.
+_NUMBERED = re.compile(r"[A-Z][0-9]{1,2}|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?")
 
 
 class Paragraphs:
@@ -80,9 +84,15 @@ class Paragraphs:
         high, other_high = one[3] - one[1], other[3] - other[1]
         far = step > WIDER * max(self._pitch, SET * max(high, other_high))
         unlike = max(high, other_high) > LARGER * min(high, other_high) + 2
-        elsewhere = other[0] > max(one[2], right) or other[2] < one[0]
+        elsewhere = other[0] > max(one[2], right) or other[2] < self._begin(lines)
         had_room = one[2] + self._lead[at] + height < right - self._slack(before, at)
         if far or unlike or elsewhere or had_room or is_item(self._words.word(self._first[at])):
+            return True
+        if self._goes_on(before, at):
+            return False
+        begin = self._begin(lines)
+        hangs = begin - self._boxes[lines[0]][0] > INDENT * height
+        if (hangs and begin - other[0] > INDENT * height) or self._is_numbered(before, at):
             return True
         # the first line of the next paragraph stands in, and its second one does not
         stands_in = other[0] - min(self._boxes[line][0] for line in lines) > INDENT * height
@@ -92,6 +102,28 @@ class Paragraphs:
         not_like_the_last = len(lines) > 1 or other[0] > one[0] + INDENT * height
         next_is_out = follows < 0 or self._boxes[follows][0] < other[0] - INDENT * height / 2
         return stands_in and not_like_the_last and next_is_out
+
+    def _begin(self, lines: Sequence[int]) -> float:
+        """Return where the last line of a paragraph begins: it may be several pieces."""
+        last = self._boxes[lines[-1]]
+        left = last[0]
+        for line in reversed(lines[:-1]):
+            box = self._boxes[line]
+            if abs(box[1] + box[3] - last[1] - last[3]) > self._height or box[0] > left:
+                break
+            left = box[0]
+        return left
+
+    def _is_numbered(self, before: int, at: int) -> bool:
+        """Whether a line after the end of a sentence begins with a number like B2."""
+        return self._words.word(self._last[before])[-1] in STOPS and bool(
+            _NUMBERED.fullmatch(self._words.word(self._first[at]))
+        )
+
+    def _goes_on(self, before: int, at: int) -> bool:
+        """Whether a line begins in the middle of a sentence."""
+        one, other = self._words.word(self._last[before]), self._words.word(self._first[at])
+        return other[0].islower() and len(other) > 1 and one[-1] not in STOPS
 
     def _slack(self, before: int, at: int) -> float:
         """Return by how much a line may end before its column does although the paragraph goes on (points).
