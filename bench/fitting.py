@@ -1,167 +1,97 @@
-"""Fits the judges of `reading/quality.toml`: on style pack `train`, thresholds on pack `tune`."""
+"""Fits the judges of `reading/quality.toml`: on style pack `train` and real scans, thresholds on pack `tune`."""
 
 from __future__ import annotations
 
 import datetime as dt
-import pickle
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 import readingroom.reading as room_of_reading
 from calibration import Floats, auc, calibration_error, fitted
-from readingroom.engines.ocr import Recognised, Recogniser, load_recogniser
+from examples import CHOSEN, PAGES, SEEDS, UNPRINTED, Example, everything
 from readingroom.engines.ocr.gather import SIZES
-from readingroom.engines.pages import PageSource, Pixels, open_pages
 from readingroom.reading.fitted import Judge
-from readingroom.reading.handwriting import INK_SIGNS, READ_SIGNS, ink_signs, only, read_signs
-from readingroom.reading.quality import PAGE_SIGNS, READERS, WORD_SIGNS, page_signs, word_readers, word_signs
-from readingroom.reading.scan import read_scan, smaller
-from truth import TruePage, scans, true_f1, verdicts
-from unprinted import DPI, Chance, OneImage, pages
+from readingroom.reading.handwriting import (
+    HEAVY,
+    INK_SIGNS,
+    PLAIN_SIGNS,
+    PRINT_SIGNS,
+    ink_signs,
+    line_shapes,
+    only,
+    read_signs,
+)
+from readingroom.reading.ink import ink_of
+from readingroom.reading.quality import (
+    F1_SIGNS,
+    PAGE_SIGNS,
+    READERS,
+    WORD_SIGNS,
+    f1_signs,
+    page_signs,
+    word_readers,
+    word_signs,
+)
+from truth import true_f1
 
-#: Pages of the sample, and which of them each mode reads (first, step); pages without print of each group.
-PAGES = 320
-CHOSEN = {"fast": (0, 4), "balanced": (1, 3), "accurate": (2, 6)}
-UNPRINTED = {"fast": 16, "balanced": 20, "accurate": 12}
-#: Seeds of the pages.
-SEEDS = {"train": 41, "tune": 43}
-#: A line without print counts as much as so many printed ones, of which pages have far more; one of a picture or an
+#: A line without print counts as much as `HEAVY` printed ones, of which pages have far more; one of a picture or an
 #: empty sheet, of which there are fewest, as much as so many.
-HEAVY, HEAVIEST = 8.0, 24.0
+HEAVIEST = 24.0
+#: Every so many lines of print one is also taken as if it stood alone on its page, as a stamped number does.
+LONE = 12
+#: A line is plain print from this likelihood on, or from one that so small a share of lines without print reaches.
+PLAIN, MAY_PASS = 0.9, 0.002
 #: Of the lines that are neither print nor written this share may be called written.
 MAY_CALL = 0.01
 #: Of the right words of printed lines this share may be lost to the judge of print (issue 4: none, as near as can be
 #: told), of the pages with an F1 below .9 this share must be listed.
-MAY_LOSE, MUST_LIST, BAD = 0.001, 0.95, 0.9
-
-
-class Watching:
-    """A recogniser that remembers what it was given and what it gave."""
-
-    def __init__(self, engine: Recogniser) -> None:
-        """Watch an engine."""
-        self._engine, self.name, self.dpi = engine, engine.name, engine.dpi
-        self.last: tuple[Pixels, Recognised] | None = None
-
-    def read(self, image: Pixels, dpi: float) -> Recognised:
-        """Read, and remember."""
-        found = self._engine.read(image, dpi)
-        # as the judges see it
-        self.last = np.ascontiguousarray(np.rot90(smaller(image, dpi), -(found.turned // 90))), found
-        return found
-
-    def taken(self) -> tuple[Pixels, Recognised] | None:
-        """Return the last image, upright, and what was given for it, and forget both; None if nothing was read."""
-        last, self.last = self.last, None
-        return last
-
-
-@dataclass(slots=True, eq=False)
-class Example:
-    """A page that was read, with what is true of it: its lines, words and itself."""
-
-    mode: str
-    group: str
-    found: Recognised
-    packed: bytes
-    page: TruePage | None
-    what: list[str]
-
-    @property
-    def image(self) -> Pixels:
-        """The image that was read, upright."""
-        return np.asarray(cv2.imdecode(np.frombuffer(self.packed, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
+MAY_LOSE, MUST_LIST, BAD = 0.00025, 0.95, 0.9
+#: The judge of a page is to tell those just below `BAD` from those just above; what lies within about this F1 of it is
+#: half of each. So many parts of the files are held out in turn.
+SOFT, PARTS = 0.03, 5
 
 
 def fit(work: Path) -> None:
     """Read everything, fit, choose, write."""
     told: list[str] = []
-    train, tune = ([one for mode in CHOSEN for one in read_all(work, style, mode)] for style in ("train", "tune"))
+    read = everything(work)
+    train, tune, real = (
+        [one for mode in CHOSEN for one in read[style, mode]] for style in ("train", "tune", "records")
+    )
     lines, tried_lines = _line_rows(train), _line_rows(tune)
     judges, thresholds = {}, {}
     for number, size in enumerate(SIZES):
-        judges[f"print_{size}"] = _print_judge(lines, number)
-        thresholds[f"print_{size}"] = _print_threshold(judges[f"print_{size}"], tried_lines, number, told)
+        judges[f"plain_{size}"] = _print_judge(lines, number, PLAIN_SIGNS)
+        judges[f"print_{size}"] = _print_judge(lines, number, PRINT_SIGNS)
+    thresholds["plain"] = _plain_threshold(judges, tried_lines, told)
+    for number, size in enumerate(SIZES):
+        thresholds[f"print_{size}"] = _print_threshold(judges, thresholds["plain"], tried_lines, number, told)
     judges["written"] = _written_judge(train)
-    thresholds["written"], thresholds["written_though_sure"] = _written_thresholds(judges["written"], tune, told)
+    thresholds["written"], thresholds["written_even"] = _written_thresholds(judges["written"], tune, told)
     kept, tried = _printed(train, lines, judges, thresholds), _printed(tune, tried_lines, judges, thresholds)
     for number, name in enumerate(READERS):
-        judges[f"word_{name}"] = _word_judge(kept, number)
+        judges[f"word_{name}"] = _word_judge([*kept, *real], number)
     _tell_words(judges, tried, told)
-    rows, true, _modes = _pages(kept, judges)
-    judges["page"] = fitted(PAGE_SIGNS, rows, true, hold=5.0)
-    rows, true, modes = _pages(tried, judges)
-    likely, bad = judges["page"].likely(rows), true < BAD
-    thresholds["poor"] = float(np.quantile(likely[bad], MUST_LIST))
+    mine, others = _pages([*kept, *real], judges), _pages(tried, judges)
+    _tell_folds(mine, others, told)
+    judges["page"], judges["page_f1"] = _page_judges(mine)
+    bad = others.true < BAD
+    quality = _quality(judges["page"], judges["page_f1"], others.rows)
+    thresholds["poor"] = float(np.quantile(quality[bad], MUST_LIST))
     for mode in [*CHOSEN, "all"]:
-        chosen = np.array([mode in {one, "all"} for one in modes])
+        chosen = (others.modes == mode) | (mode == "all")
         told.append(
             f"pages of tune, {mode}: {int(chosen.sum())}, F1 < {BAD}: {int(bad[chosen].sum())}, "
-            f"AUC {auc(-likely[chosen], bad[chosen]):.3f}; "
-            f"listed as poor {int((likely[chosen] < thresholds['poor']).sum())}, "
-            f"of these not bad {int((likely[chosen & ~bad] < thresholds['poor']).sum())}"
+            f"AUC {auc(-quality[chosen], bad[chosen]):.3f}, F1 {others.true[chosen].mean():.3f}, "
+            f"told {quality[chosen].mean():.3f}, error {np.abs(quality - others.true)[chosen].mean():.3f}; "
+            f"listed as poor {int((quality[chosen] < thresholds['poor']).sum())}, "
+            f"of these not bad {int((quality[chosen & ~bad] < thresholds['poor']).sum())}"
         )
     thresholds["doubt"] = _doubt(judges, tried, told)
     _write(judges, thresholds, told)
-
-
-def read_all(work: Path, style: str, mode: str) -> list[Example]:
-    """Read the pages of a pack and pages without print in one mode; what was read is kept in `work`."""
-    kept = work / f"read-{style}-{mode}.pickle"
-    if kept.is_file():
-        found: list[Example] = pickle.loads(kept.read_bytes())  # noqa: S301  # written by this program a moment ago
-        return found
-    engine = Watching(load_recogniser(mode))
-    found = []
-    folder = work / f"sample-{style}"
-    first, step = CHOSEN[mode]
-    for number, page in enumerate(scans(style, folder, pages=PAGES, seed=SEEDS[style])):
-        if number % step != first:
-            continue
-        read = _seen(page.source, page.number, engine)
-        if read and page.turned == read[1].turned and read[1].rows:
-            what = verdicts(page, [(row[0], row[1]) for row in read[1].rows])
-            bare = replace(page, source=OneImage(np.zeros((1, 1), np.uint8)))
-            found.append(Example(mode, page.damage, read[1], _png(read[0]), bare, what))
-    for made in pages(SEEDS[style] + first, UNPRINTED[mode], behind(style, folder), ("letters", "curves")):
-        read = _seen(OneImage(made.pixels, DPI), 1, engine)
-        if read:
-            found.append(Example(mode, made.group, read[1], _png(read[0]), None, ["none"] * len(read[1].rows)))
-    work.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(pickle.dumps(found))
-    return found
-
-
-def _seen(source: PageSource, number: int, engine: Watching) -> tuple[Pixels, Recognised] | None:
-    """Read a page as `add` does and return what the recogniser last saw and gave; None for an empty page."""
-    engine.taken()
-    with suppress(ValueError, OSError):  # no judges, or fitted on other signs: that is why they are fitted anew
-        read_scan(source, number, lambda: engine)
-    return engine.taken()
-
-
-def _png(image: Pixels) -> bytes:
-    return bytes(cv2.imencode(".png", image)[1].tobytes())
-
-
-def behind(style: str, folder: Path) -> Callable[[Chance], Pixels | None]:
-    """Return what draws a printed page of the sample in `folder` for the other side of a sheet."""
-    next(scans(style, folder, pages=PAGES, seed=SEEDS.get(style, 1)))  # they are made where they are not there
-    files = sorted((folder / "production").rglob("*.pdf"))
-
-    def draw(rng: Chance) -> Pixels | None:
-        source = open_pages(files[int(rng.integers(len(files)))], "application/pdf")
-        image = source.render(1 + int(rng.integers(source.pages)), dpi=150)
-        source.close()
-        return image
-
-    return draw
 
 
 def _line_labels(one: Example) -> list[str]:
@@ -180,7 +110,15 @@ def _line_labels(one: Example) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """Lines of many pages: signs, what they are, right words in each, who read them, of which page they are."""
+    """Lines of many pages.
+
+    Attributes:
+        rows: signs, as in `PRINT_SIGNS`.
+        names: what they are.
+        right: right words in each.
+        readers: who read them.
+        pages: of which page they are; -1 for one that is taken as if it stood alone.
+    """
 
     rows: Floats
     names: npt.NDArray[np.str_]
@@ -188,44 +126,76 @@ class Lines:
     readers: npt.NDArray[np.int64]
     pages: npt.NDArray[np.int64]
 
+    def signs(self, names: tuple[str, ...]) -> Floats:
+        """Return some of their signs."""
+        return self.rows[:, [PRINT_SIGNS.index(name) for name in names]]
+
 
 def _line_rows(examples: list[Example]) -> Lines:
     """Return all lines of some pages."""
     rows, names, right, readers, numbers = [], [], [], [], []
     for number, one in enumerate(examples):
-        image = one.image
-        ink = np.array([ink_signs(image, line) for line in one.found.lines]).reshape(-1, len(INK_SIGNS))
-        rows.append(np.hstack([read_signs(one.found, image), ink]))
-        names += _line_labels(one)
-        count = np.zeros(len(one.found.lines))
+        image, count = one.image, np.zeros(len(one.found.lines))
+        looks = np.array([ink_signs(image, line) for line in one.found.lines]).reshape(-1, len(INK_SIGNS))
+        shapes = line_shapes(one.found, image, ink_of(image, one.found.lines))
+        labels = _line_labels(one)
+        rows.append(np.hstack([read_signs(one.found, image), looks, shapes]))
         for row, verdict in zip(one.found.rows, one.what, strict=True):
             count[row[3]] += verdict == "right"
-        right += count.tolist()
-        readers += one.found.readers.tolist()
-        numbers += [number] * len(count)
+        chosen = [at for at in range(number % LONE, len(labels), LONE) if labels[at] in {"print", "stamp"}]
+        for at in chosen:
+            alone = np.arange(len(labels)) == at
+            rows.append(np.hstack([read_signs(only(one.found, alone), image), looks[alone], shapes[alone]]))
+        names += [*labels, *(labels[at] for at in chosen)]
+        right += [*count, *count[chosen]]
+        readers += [*one.found.readers, *one.found.readers[chosen]]
+        numbers += [number] * len(labels) + [-1] * len(chosen)
     return Lines(np.vstack(rows), np.array(names), np.array(right), np.array(readers), np.array(numbers))
 
 
-def _print_judge(lines: Lines, reader: int) -> Judge:
+def _print_judge(lines: Lines, reader: int, signs: tuple[str, ...]) -> Judge:
     used = (lines.names != "none") & (lines.readers == reader)
     is_print = np.isin(lines.names, ("print", "stamp")).astype(np.float64)
     rare = np.isin(lines.names, ("blank", "picture"))
     weights = np.where(is_print > 0, 1.0, np.where(rare, HEAVIEST, HEAVY))
-    return fitted((*READ_SIGNS, *INK_SIGNS), lines.rows[used], is_print[used], weights=weights[used], hold=2.0)
+    return fitted(signs, lines.signs(signs)[used], is_print[used], weights=weights[used], hold=2.0)
 
 
-def _print_threshold(mine: Judge, lines: Lines, reader: int, told: list[str]) -> float:
+def _plainly(judges: dict[str, Judge], lines: Lines) -> Floats:
+    """Return how likely each line is print before its ink is looked at closely."""
+    likely = np.zeros(len(lines.rows))
+    for number, size in enumerate(SIZES):
+        mine = lines.readers == number
+        likely[mine] = judges[f"plain_{size}"].likely(lines.signs(PLAIN_SIGNS)[mine])
+    return likely
+
+
+def _plain_threshold(judges: dict[str, Judge], lines: Lines, told: list[str]) -> float:
+    """Return the likelihood from which on a line is print without a closer look."""
+    likely, other = _plainly(judges, lines), np.isin(lines.names, ("blank", "picture", "handwriting"))
+    at = max(PLAIN, float(np.quantile(likely[other], 1 - MAY_PASS)))
+    told.append(
+        f"lines of tune that are plain print at {at:.3f}: {(likely[~other] >= at).mean():.3f} of {int((~other).sum())},"
+        f" of those without print {int((likely[other] >= at).sum())} of {int(other.sum())}"
+    )
+    return at
+
+
+def _print_threshold(judges: dict[str, Judge], plain_at: float, lines: Lines, reader: int, told: list[str]) -> float:
     """Return the highest threshold at which hardly any right word is lost."""
+    mine = judges[f"print_{SIZES[reader]}"]
     used = lines.readers == reader
-    likely, right, names = mine.likely(lines.rows[used]), lines.right[used], lines.names[used]
+    likely = np.where(_plainly(judges, lines) >= plain_at, 1.0, mine.likely(lines.rows))[used]
+    right, names = lines.right[used], lines.names[used]
     order = np.argsort(likely)
     lost = np.cumsum(right[order])
     at = float(likely[order[int(np.searchsorted(lost, MAY_LOSE * lost[-1], side="right"))]])
+    at = min(at, plain_at)
     by_name = {
         name: f"{int((likely[names == name] >= at).sum())} of {int((names == name).sum())}"
         for name in ("print", "stamp", "pen", "none", "blank", "picture", "handwriting")
     }
-    told.append(f"lines of tune kept as print at {at:.3f} ({SIZES[reader]}): {by_name}")
+    told.append(f"lines of tune kept as print at {at:.4f} ({SIZES[reader]}): {by_name}")
     return at
 
 
@@ -282,16 +252,16 @@ def _printed(
     examples: list[Example], lines: Lines, judges: dict[str, Judge], thresholds: dict[str, float]
 ) -> list[Example]:
     """Return the printed pages without the lines that are judged to be no print."""
-    is_print = np.zeros(len(lines.rows), bool)
+    is_print = _plainly(judges, lines) >= thresholds["plain"]
     for number, size in enumerate(SIZES):
-        mine = lines.readers == number
-        is_print[mine] = judges[f"print_{size}"].likely(lines.rows[mine]) >= thresholds[f"print_{size}"]
+        likely = judges[f"print_{size}"].likely(lines.rows) >= thresholds[f"print_{size}"]
+        is_print |= (lines.readers == number) & likely
     found = []
     for number, one in enumerate(examples):
         if one.page is not None:
             kept = is_print[lines.pages == number]
             what = [verdict for row, verdict in zip(one.found.rows, one.what, strict=True) if kept[row[3]]]
-            found.append(Example(one.mode, one.group, only(one.found, kept), one.packed, one.page, what))
+            found.append(replace(one, found=only(one.found, kept), what=what))
     return found
 
 
@@ -332,18 +302,66 @@ def _tell_words(judges: dict[str, Judge], examples: list[Example], told: list[st
         )
 
 
-def _pages(examples: list[Example], judges: dict[str, Judge]) -> tuple[Floats, Floats, list[str]]:
-    """Return signs, true F1 and mode of pages with words."""
-    rows, true, modes = [], [], []
+@dataclass(frozen=True, slots=True, eq=False)
+class Pages:
+    """Pages with words: signs, true F1, mode, and to which file they belong."""
+
+    rows: Floats
+    true: Floats
+    modes: npt.NDArray[np.str_]
+    files: npt.NDArray[np.str_]
+
+
+def _pages(examples: list[Example], judges: dict[str, Judge]) -> Pages:
+    rows, true, modes, files = [], [], [], []
     for one in examples:
-        if one.page is None or not one.found.rows or not one.page.words:
+        if not one.found.rows or (one.page is not None and not one.page.words):
             continue
         image = one.image
         sure = _likely(judges, word_signs(one.found, image), word_readers(one.found))
-        rows.append(page_signs(one.found, sure, image))
-        true.append(true_f1(one.page, [row[0] for row in one.found.rows], one.what))
+        rows.append(page_signs(one.found, sure, image, ink_of(image, one.found.lines)))
+        if one.page is None:
+            true.append(one.f1 or 0.0)
+        else:
+            true.append(true_f1(one.page, [row[0] for row in one.found.rows], one.what))
         modes.append(one.mode)
-    return np.array(rows), np.array(true), modes
+        files.append(one.file)
+    return Pages(np.array(rows), np.array(true), np.array(modes), np.array(files))
+
+
+def _page_judges(given: Pages, chosen: npt.NDArray[np.bool_] | None = None) -> tuple[Judge, Judge]:
+    """Return the judge of how likely a page is good, and that of the F1 this means."""
+    used = np.ones(len(given.true), bool) if chosen is None else chosen
+    soft = 1 / (1 + np.exp(-(given.true[used] - BAD) / SOFT))
+    good = fitted(PAGE_SIGNS, given.rows[used], soft, hold=5.0)
+    return good, fitted(F1_SIGNS, f1_signs(good.likely(given.rows[used])), given.true[used], hold=1.0)
+
+
+def _quality(good: Judge, f1: Judge, rows: Floats) -> Floats:
+    return f1.likely(f1_signs(good.likely(rows)))
+
+
+def _tell_folds(mine: Pages, others: Pages, told: list[str]) -> None:
+    """Tell how pages of both packs are judged by those of other files."""
+    both = Pages(*(np.concatenate(pair) for pair in zip(_parts(mine), _parts(others), strict=True)))
+    names = sorted(set(both.files.tolist()))
+    number = {name: at % PARTS for at, name in enumerate(names)}
+    part = np.array([number[name] for name in both.files])
+    quality = np.zeros(len(both.true))
+    for held in range(PARTS):
+        quality[part == held] = _quality(*_page_judges(both, part != held), both.rows[part == held])
+    bad = both.true < BAD
+    aucs = {mode: auc(-quality[both.modes == mode], bad[both.modes == mode]) for mode in CHOSEN}
+    shown = ", ".join(f"{mode} {value:.3f}" for mode, value in aucs.items())
+    told.append(
+        f"pages of train, tune and real ones, each judged by other files ({len(names)} files, {PARTS} parts): "
+        f"{len(bad)}, bad {int(bad.sum())}, AUC {auc(-quality, bad):.3f} ({shown}), "
+        f"error {np.abs(quality - both.true).mean():.3f}"
+    )
+
+
+def _parts(one: Pages) -> tuple[npt.NDArray[np.generic], ...]:
+    return one.rows, one.true, one.modes, one.files
 
 
 def _doubt(judges: dict[str, Judge], examples: list[Example], told: list[str]) -> float:
@@ -369,7 +387,8 @@ def _write(judges: dict[str, Judge], thresholds: dict[str, float], told: list[st
     lines = [
         "# Fitted numbers of the judges of quality and print. Made by: python bench/quality.py --fit",
         f"# {dt.datetime.now(dt.UTC):%Y-%m-%d}. Fitted on synthetic pages: style pack train ({PAGES} pages),",
-        f"# seed {SEEDS['train']}, and pages without print ({UNPRINTED} of each group).",
+        f"# seed {SEEDS['train']}, and pages without print ({UNPRINTED} of each group);",
+        "# those of words and pages also on the real scans with known text.",
         f"# Thresholds, and what follows, are of pack tune, seed {SEEDS['tune']}.",
         "#",
         *(f"# {one}" for one in told),

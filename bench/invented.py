@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from common import machine, save, table
-from fitting import Watching, behind
+from examples import Watching, behind
 from readingroom.engines.ocr import load_recogniser
 from readingroom.reading.scan import read_scan
 from truth import scans, verdicts

@@ -41,6 +41,7 @@ class TruePage:
         boxes: n x 4 of them.
         stamps: places of rubber stamps, which the truth's words do not hold.
         pens: places of notes and signatures.
+        path: of its file, within the production.
     """
 
     source: PageSource
@@ -51,6 +52,7 @@ class TruePage:
     boxes: Floats
     stamps: list[Box]
     pens: list[Box]
+    path: str = ""
 
 
 def scans(style: str, folder: Path, *, pages: int, seed: int) -> Iterator[TruePage]:
@@ -78,7 +80,7 @@ def scans(style: str, folder: Path, *, pages: int, seed: int) -> Iterator[TruePa
             for kind, kinds in (("stamp", {"stamp"}), ("pen", {"note", "signature"}))
         }
         yield TruePage(
-            source, row["page"], row["damage"], row["turned"], true, boxes[seen], found["stamp"], found["pen"]
+            source, row["page"], row["damage"], row["turned"], true, boxes[seen], found["stamp"], found["pen"], opened
         )
     if source is not None:
         source.close()

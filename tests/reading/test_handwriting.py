@@ -13,6 +13,11 @@ from readingroom.reading.scan import read_scan
 from readingroom.sample import pen
 
 HIGH, WIDE, DPI = 1650, 1275, 150
+WORDS = (
+    "please check with the office before monday and send the copy to file room two the second page was missing when we "
+    "got it ask them again about the dates on the form call back after lunch he wants it in writing no answer yet keep "
+    "this with the others signed and dated by both sides"
+)
 
 
 class OneImage:
@@ -20,15 +25,15 @@ class OneImage:
 
     name, pages = "made", 1
 
-    def __init__(self, pixels: np.ndarray) -> None:
-        self._pixels = pixels
+    def __init__(self, pixels: np.ndarray, dpi: int = DPI) -> None:
+        self._pixels, self._dpi = pixels, dpi
 
     def size(self, _number: int) -> Sheet:
-        return Sheet(self._pixels.shape[1] / DPI * 72, self._pixels.shape[0] / DPI * 72)
+        return Sheet(self._pixels.shape[1] / self._dpi * 72, self._pixels.shape[0] / self._dpi * 72)
 
     def render(self, _number: int, *, dpi: float, gray: bool = True, turned: int = 0) -> np.ndarray:
         del gray
-        shown = cv2.resize(self._pixels, None, fx=dpi / DPI, fy=dpi / DPI, interpolation=cv2.INTER_AREA)
+        shown = cv2.resize(self._pixels, None, fx=dpi / self._dpi, fy=dpi / self._dpi, interpolation=cv2.INTER_AREA)
         return np.ascontiguousarray(np.rot90(shown, -(turned // 90)))
 
     def damaged(self, _number: int) -> bool:
@@ -51,6 +56,17 @@ def written(seed: int, lines: int = 10) -> np.ndarray:
     return sheet
 
 
+def legible(seed: int) -> np.ndarray:
+    """Return a sheet of a hand that the recogniser reads well, at 200 dpi."""
+    sheet, rng = np.full((2200, 1700), 250, np.uint8), random.Random(seed)
+    for line in range(9):
+        x = 200.0
+        for word in rng.sample(WORDS.split(), 6):
+            points = pen.write(sheet, word, (x, 300 + 80 * line), size=20, slant=0.25, rng=rng, shade=25)
+            x = float(points[:, 0].max()) + 18
+    return sheet
+
+
 def printed(sheet: np.ndarray, top: int, lines: int) -> np.ndarray:
     for line in range(lines):
         text = "The district office keeps one copy of this plan for two years"
@@ -68,6 +84,13 @@ def test_a_page_of_handwriting_has_no_words_and_is_marked(engine: Recogniser) ->
     assert {region.kind for region in reading.regions} == {"handwriting"}
     assert reading.look == ("nothing_read",)
     assert max(region.box.bottom for region in reading.regions) > 0.4
+
+
+def test_a_hand_that_can_be_read_gives_no_words_either() -> None:
+    reading = read_scan(OneImage(legible(62), 200), 1, lambda: load_recogniser("balanced"))
+    assert list(reading.words) == []
+    assert {region.kind for region in reading.regions} >= {"handwriting"}
+    assert "nothing_read" in reading.look
 
 
 def test_print_beside_handwriting_is_kept(engine: Recogniser) -> None:

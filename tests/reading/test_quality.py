@@ -8,11 +8,12 @@ from readingroom.engines.ocr import AGREE, DIFFER, ONCE, Recognised
 from readingroom.model.geometry import Box
 from readingroom.model.words import BORN_DIGITAL, words_from
 from readingroom.reading.fitted import judge, odds, threshold
+from readingroom.reading.ink import ink_of, letter_ink, shape_signs
 from readingroom.reading.quality import (
     PAGE_SIGNS,
     READERS,
     WORD_SIGNS,
-    letter_ink,
+    f1_signs,
     mended_quality,
     page_signs,
     with_quality,
@@ -48,6 +49,15 @@ def page(sure: float, *, step: float | None = None, agreed: int = ONCE, words: l
     return found, np.full((1100, 850), 255, np.uint8)
 
 
+def rated(sure: float) -> Recognised:
+    found, image = page(sure)
+    return with_quality(found, image, ink_of(image, found.lines))
+
+
+def signs_of(found: Recognised, image: np.ndarray, sure: np.ndarray) -> dict[str, float]:
+    return dict(zip(PAGE_SIGNS, page_signs(found, sure, image, ink_of(image, found.lines)), strict=True))
+
+
 def test_a_word_that_read_well_is_likelier_right_than_one_that_did_not() -> None:
     good, bad = (float(word_quality(*page(sure)).mean()) for sure in (0.99, 0.6))
     assert good > 0.95
@@ -73,7 +83,7 @@ def test_two_models_that_differ_make_a_word_less_sure() -> None:
 def test_qualities_lie_between_none_and_certainty_and_words_stay_as_read() -> None:
     for sure in (0.0, 1e-9, 0.5, 1.0):
         found, image = page(sure)
-        better = with_quality(found, image)
+        better = with_quality(found, image, ink_of(image, found.lines))
         assert all(0 <= row[2] <= 1 for row in better.rows)
         assert [row[0] for row in better.rows] == [row[0] for row in found.rows]
         assert better.quality is not None
@@ -81,44 +91,71 @@ def test_qualities_lie_between_none_and_certainty_and_words_stay_as_read() -> No
 
 
 def test_a_page_that_reads_well_is_good_and_one_that_reads_badly_is_poor() -> None:
-    assert with_quality(*page(0.995)).quality > 0.95
-    assert with_quality(*page(0.55)).quality < threshold("poor")
+    assert rated(0.995).quality > 0.95
+    assert rated(0.55).quality < threshold("poor")
 
 
 def test_lines_that_were_lost_and_ink_without_a_line_lower_the_quality_of_a_page() -> None:
     found, image = page(0.98)
-    signs = dict(zip(PAGE_SIGNS, page_signs(found, word_quality(found, image), image), strict=True))
+    signs = signs_of(found, image, word_quality(found, image))
     lossy = Recognised(
         **{name: getattr(found, name) for name in found.__dataclass_fields__} | {"lost": found.lines[:3]}
     )
-    fewer = dict(zip(PAGE_SIGNS, page_signs(lossy, word_quality(found, image), image), strict=True))
+    fewer = signs_of(lossy, image, word_quality(found, image))
     assert fewer["lost"] > signs["lost"] == 0
     for row in range(40):
         cv2.putText(image, "unread words of a page", (100, 700 + 9 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.4, 0)
-    inked = dict(zip(PAGE_SIGNS, page_signs(found, word_quality(found, image), image), strict=True))
+    inked = signs_of(found, image, word_quality(found, image))
     assert inked["uncovered"] > signs["uncovered"] == 0
 
 
 def test_ink_is_counted_in_and_out_of_lines() -> None:
     found, image = page(0.98)
-    assert letter_ink(found, image) == (0, 0)
+    assert letter_ink(ink_of(image, found.lines)) == (0, 0)
     cv2.putText(image, "inside", (120, 130), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
     cv2.putText(image, "outside", (120, 900), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
-    inside, outside = letter_ink(found, image)
+    inside, outside = letter_ink(ink_of(image, found.lines))
     assert inside >= 4
     assert outside >= 5
+
+
+def test_pieces_keep_to_their_lines_when_some_lines_are_left_out() -> None:
+    found, image = page(0.98)
+    for line in range(6):
+        cv2.putText(image, "words", (120, 128 + 55 * line), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+    ink = ink_of(image, found.lines)
+    assert set(ink.lines.tolist()) == set(range(6))
+    kept = ink.kept(np.array([False, True, True, False, True, False]))
+    assert [kept.lines[ink.lines == line][0] for line in range(6)] == [-1, 0, 1, -1, 2, -1]
+
+
+def test_joined_letters_are_fewer_pieces_than_letters() -> None:
+    sheet = np.full((200, 800), 255, np.uint8)
+    cv2.putText(sheet, "mum run sun", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    cv2.putText(sheet, "mum run sun", (20, 150), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 0, 2)
+    cv2.line(sheet, (20, 148), (300, 148), 0, 2)
+    lines = np.array([[(0, 0.1), (0.5, 0.1), (0.5, 0.4), (0, 0.4)], [(0, 0.55), (0.5, 0.55), (0.5, 0.85), (0, 0.85)]])
+    signs = shape_signs(ink_of(sheet, lines), np.array([60.0, 60.0]), np.array([9.0, 9.0]))
+    assert signs[0, 0] == pytest.approx(0, abs=0.2)
+    assert signs[1, 0] < -1
+
+
+def test_a_better_page_never_has_the_lower_quality() -> None:
+    likely = judge("page_f1", ("good", "not_good")).likely(f1_signs(np.linspace(0.001, 0.999, 200)))
+    assert (np.diff(likely) > 0).all()
 
 
 def test_an_engine_that_says_too_little_keeps_what_it_said() -> None:
     rows = (("word", Box(0.1, 0.1, 0.2, 0.2), 0.4, 0),)
     found = Recognised(rows, np.array([[(0.1, 0.1), (0.2, 0.1), (0.2, 0.2), (0.1, 0.2)]]), quality=0.4)
-    assert with_quality(found, np.full((100, 100), 255, np.uint8)) is found
+    image = np.full((100, 100), 255, np.uint8)
+    assert with_quality(found, image, ink_of(image, found.lines)) is found
 
 
 def test_nothing_read_has_no_quality() -> None:
     found = Recognised((), np.zeros((0, 4, 2)), quality=0.3)
     image = np.full((100, 100), 255, np.uint8)
-    assert with_quality(found, image).quality is None
+    assert with_quality(found, image, ink_of(image, found.lines)).quality is None
     assert word_signs(found, image).shape == (0, len(WORD_SIGNS))
 
 

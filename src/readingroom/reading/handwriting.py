@@ -1,9 +1,10 @@
 """Print told from all that a recogniser also makes words of: handwriting, pictures, dirt, the back of the sheet.
 
-Whether a line is print is judged by how it read - beside how the page's better lines read - and, where that leaves a
-doubt, by its ink: printed letters stand apart, are equally high, stand on one line and have upright and level edges.
-Lines that are no print lose their words; where their ink looks written the place is marked as handwriting. Nothing is
-ever read into it.
+Whether a line is print is judged by how it read - beside how the page's better lines read - and by how many pieces of
+ink each of its letters is, for a hand joins them. Where that leaves a doubt its ink is looked at closely: printed
+letters are equally high, stand on one line and have upright and level edges. Lines that stay doubtful are judged
+together with those around them: a hand seldom writes one line. Lines that are no print lose their words, and their
+place is marked. Nothing is ever read into it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.layout import Region
 from readingroom.reading.fitted import Floats, judge, odds, threshold
-from readingroom.reading.quality import sides, tells, word_signs
+from readingroom.reading.ink import SHAPE_SIGNS, Ink, shape_signs
+from readingroom.reading.quality import sides, word_signs
 
 #: How a line read. `mean`, `step`: log odds of its words' letters and least sure steps; `weak`: share of words with a
 #: letter that is more likely wrong; `known`, `odd`: shares of words; `long`: log of its letters; `dense`: letters for
@@ -39,13 +41,21 @@ INK_SIGNS = (
     "rising", "falling", "stroke", "stroke_ragged", "sharp",
 )  # fmt: skip
 
+#: All that a line is judged by before its ink is looked at closely, and then.
+PLAIN_SIGNS = (*READ_SIGNS, *SHAPE_SIGNS)
+PRINT_SIGNS = (*READ_SIGNS, *INK_SIGNS, *SHAPE_SIGNS)
+
 #: A line whose letters are as sure as this on the mean speaks for its page; in a picture one below it is taken for a
-#: pattern. Where the page's best lines have steps as sure as the second, such a line is print and its ink is not looked
-#: at: of the pages of handwriting of pack `tune` none had (at most .84), of the printed pages nine in ten.
-SURE, SURE_PAGE = 0.9, 0.85
-#: From this mean on a line is not judged by the rest of its page, but by its ink alone: a stamped number on an empty
-#: sheet has nothing beside it that reads well.
-VERY_SURE = 0.95
+#: pattern, and so are so few letters, however sure.
+SURE, FEW_LETTERS = 0.9, 2
+#: How many times a line without print counts when the judges of print are fitted (there are far fewer of them): by
+#: this the odds that they give are too low.
+HEAVY = 8.0
+#: A line that may be written is judged with those nearer to it than this share of its height, unless it is likelier
+#: print than this (real forms: of those likelier, some printed ones beside notes were lost; of the others none).
+TOGETHER, CLEAR = 1.0, 0.98
+#: A line that is no print is marked as doubted, where it does not look written, if it read at least as sure as this.
+READ_SURE = 0.7
 #: Height to which a line is brought before its ink is looked at, and the longest one, pixels.
 LINE_HIGH, LINE_LONG = 40, 2400
 #: Least size of a piece of ink, pixels of such a line: area and height.
@@ -56,40 +66,92 @@ DIRECTIONS = 12
 NEAR = 1.2
 
 
-def printed(found: Recognised, image: Pixels, shown: Sequence[Region]) -> tuple[Recognised, tuple[Region, ...]]:
-    """Return the printed lines of what was read, and where handwriting stands.
+def printed(
+    found: Recognised, image: Pixels, shown: Sequence[Region], ink: Ink
+) -> tuple[npt.NDArray[np.bool_], Floats, tuple[Region, ...]]:
+    """Return which lines are print, how likely each is (0..1), and where handwriting and doubtful lines stand.
 
     Args:
         found: as the recogniser gave it.
         image: that was read, upright.
         shown: pictures on it: a line in one is no handwriting.
+        ink: of the image.
     """
-    if not tells(found):
-        return found, ()
-    is_print = _is_print(found, image, shown)
-    others = [*found.lines[~is_print], *found.lost]
-    written = [line for line in others if not _within(line, shown) and _is_written(line, image)]
-    kept = only(found, is_print) if not is_print.all() else found
-    return kept, tuple(Region("handwriting", box) for box in _regions(written))
+    likely, least = _likely(found, image, ink)
+    letters = _letters(found)
+    sure = _sure(found, letters)
+    shows = np.array([_within(line, shown) for line in found.lines], bool)
+    likely[shows & ((sure < SURE) | (letters <= FEW_LETTERS))] = 0
+    is_print = _together(found, likely, least, letters) >= odds(least)
+    others = [(line, "written_even", read) for line, read in zip(found.lines[~is_print], sure[~is_print], strict=True)]
+    others += [(line, "written", 0.0) for line in found.lost]
+    written, unsure = [], list(found.lines[is_print & (likely < 1 / (1 + HEAVY))])
+    for line, name, read in others:
+        if _within(line, shown):
+            continue
+        if _is_written(line, image, threshold(name)):
+            written.append(line)
+        elif read >= READ_SURE:
+            unsure.append(line)
+    regions = [Region("handwriting", box) for box in _regions(written)]
+    right = likely * HEAVY / (likely * HEAVY + 1 - likely)
+    return is_print, np.asarray(right, np.float64), (*regions, *doubted(unsure))
 
 
-def _is_print(found: Recognised, image: Pixels, shown: Sequence[Region]) -> npt.NDArray[np.bool_]:
-    """Return which lines are print; those that read well are not looked at closely."""
-    read = read_signs(found, image)
-    is_print = np.ones(len(read), bool)
-    best = read[:, READ_SIGNS.index("best")]
-    for line in np.flatnonzero((read[:, 0] < odds(SURE)) | (best < odds(SURE_PAGE))):
-        if read[line, 0] < odds(SURE) and _within(found.lines[line], shown):
-            is_print[line] = False
-            continue
-        ink = ink_signs(image, found.lines[line])
-        if read[line, 0] >= odds(VERY_SURE):
-            is_print[line] = judge("written", INK_SIGNS).likely(ink[None])[0] < threshold("written_though_sure")
-            continue
-        signs = np.concatenate([read[line], ink])
-        name = f"print_{SIZES[int(found.readers[line])]}"
-        is_print[line] = judge(name, (*READ_SIGNS, *INK_SIGNS)).likely(signs[None])[0] >= threshold(name)
-    return is_print
+def doubted(lines: Iterable[Floats]) -> list[Region]:
+    """Return the places of lines of which it is doubtful whether they are words at all."""
+    return [Region("doubted", box, "written") for box in _regions(lines)]
+
+
+def _likely(found: Recognised, image: Pixels, ink: Ink) -> tuple[Floats, Floats]:
+    """Return how likely each line is print and at what likelihood it counts as print.
+
+    Most lines are plain print by how they read and by their pieces; the ink of the others is looked at closely.
+    """
+    plain = np.hstack([read_signs(found, image), line_shapes(found, image, ink)])
+    likely, least = np.zeros(len(plain)), np.zeros(len(plain))
+    look = threshold("plain")
+    for number, size in enumerate(SIZES):
+        mine = found.readers == number
+        likely[mine] = judge(f"plain_{size}", PLAIN_SIGNS).likely(plain[mine])
+        least[mine] = threshold(f"print_{size}")
+        for line in np.flatnonzero(mine & (likely < look)):
+            signs = np.concatenate([plain[line, : len(READ_SIGNS)], ink_signs(image, found.lines[line])])
+            signs = np.concatenate([signs, plain[line, len(READ_SIGNS) :]])
+            likely[line] = judge(f"print_{size}", PRINT_SIGNS).likely(signs[None])[0]
+    return likely, least
+
+
+def _together(found: Recognised, likely: Floats, least: Floats, letters: Floats) -> Floats:
+    """Return the log odds of each line to be print, those of doubtful ones with the lines around them."""
+    alone = odds(likely)
+    together = alone.copy()
+    low, far = found.lines.min(axis=1), found.lines.max(axis=1)
+    high = (far - low)[:, 1]
+    for line in np.flatnonzero((likely >= least) & (likely < CLEAR)):
+        reach = TOGETHER * high[line]
+        near = ((low < far[line] + reach) & (low[line] - reach < far)).all(axis=1)
+        together[line] = min(alone[line], np.average(alone[near], weights=np.maximum(letters[near], 1)))
+    return together
+
+
+def line_shapes(found: Recognised, image: Pixels, ink: Ink) -> Floats:
+    """Return how the ink of each line looks beside its letters, columns as in `SHAPE_SIGNS`."""
+    return shape_signs(ink, sides(found.lines, image)[1], _letters(found))
+
+
+def _letters(found: Recognised) -> Floats:
+    """Return how many letters were read in each line."""
+    lines = np.array([row[3] for row in found.rows], np.int64)
+    counted = np.bincount(lines, [len(row[0]) for row in found.rows], minlength=len(found.lines))
+    return np.asarray(counted, np.float64)
+
+
+def _sure(found: Recognised, letters: Floats) -> Floats:
+    """Return how sure the letters of each line are on the mean."""
+    lines = np.array([row[3] for row in found.rows], np.int64)
+    sure = np.bincount(lines, [len(row[0]) * row[2] for row in found.rows], minlength=len(found.lines))
+    return np.asarray(sure / np.maximum(letters, 1))
 
 
 def read_signs(found: Recognised, image: Pixels) -> Floats:
@@ -191,7 +253,7 @@ def _strokes(dark: Pixels) -> list[float]:
     """Return the width of the strokes, in tenths of the line's height, and its deviation as a share of it."""
     depth = np.asarray(cv2.distanceTransform(dark, cv2.DIST_L2, 3))
     ridge = depth[(depth > 0) & (depth >= cv2.dilate(depth, np.ones((3, 3), np.uint8)))]
-    if not len(ridge):
+    if not len(ridge) or dark.all():  # a line of nothing but ink has no strokes
         return [0.0, 0.0]
     return [float(ridge.mean()) / LINE_HIGH * 10, float(ridge.std() / ridge.mean())]
 
@@ -202,10 +264,9 @@ def _within(line: Floats, regions: Sequence[Region]) -> bool:
     return any(one.box.left <= x <= one.box.right and one.box.top <= y <= one.box.bottom for one in regions)
 
 
-def _is_written(line: Floats, image: Pixels) -> bool:
+def _is_written(line: Floats, image: Pixels, least: float) -> bool:
     """Whether the ink of a line that is no print looks written, rather than dirt, a picture, or print that is lost."""
-    likely = judge("written", INK_SIGNS).likely(ink_signs(image, line)[None])[0]
-    return bool(likely >= threshold("written"))
+    return bool(judge("written", INK_SIGNS).likely(ink_signs(image, line)[None])[0] >= least)
 
 
 def only(found: Recognised, kept: npt.NDArray[np.bool_]) -> Recognised:

@@ -11,16 +11,15 @@ import functools
 import re
 from dataclasses import replace
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from readingroom.engines.connected import connected
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.ocr import AGREE, DIFFER, ONCE, Recognised
 from readingroom.engines.pages import Pixels
 from readingroom.model.words import Words
 from readingroom.reading.fitted import Floats, judge, odds
+from readingroom.reading.ink import Ink, letter_ink
 
 #: What a word's judge looks at. `mean`, `least`, `step`: log odds of its letters on the mean, of the least sure one, of
 #: the least sure step; `known`: it stands in a word list; `strange`: letters that stand in none; `digit`: holds digits;
@@ -34,17 +33,22 @@ WORD_SIGNS = (
     "strength", "height", "alone", "margin", "gap", "agree",
 )  # fmt: skip
 
-#: What a page's judge looks at. `mean`: log odds of the mean likelihood of its words; `low`: of the tenth least likely;
-#: `many`: log of the number of words; `lost`: share of the length of all lines that was found and not kept;
-#: `uncovered`: share of its letter-like ink that no line covers; `gaps`: log of the spaces within words that were
-#: perhaps not read, for each word; `differ`: share of words that two models read differently; `lexical`: as above.
-PAGE_SIGNS = ("mean", "low", "many", "lost", "uncovered", "gaps", "differ", "lexical")
+#: What a page's judge looks at. `mean`: log odds of the mean likelihood of its words; `low`, `quarter`: of the tenth
+#: and of the fourth least likely; `many`: log of the number of words; `lost`: share of the length of all lines that was
+#: found and not kept; `uncovered`: share of its letter-like ink that no line covers; `gaps`: log of the spaces within
+#: words that were perhaps not read, for each word; `crowded`: share of words with such a space; `differ`: share of
+#: words that two models read differently; `lexical`: as above; `strength`, `height`: as above, on the mean of letters.
+PAGE_SIGNS = (
+    "mean", "low", "quarter", "many", "lost", "uncovered", "gaps", "crowded", "differ", "lexical", "strength", "height",
+)  # fmt: skip
 
-#: A component of dark pixels of such a size (height, width, area; pixels at 150 dpi) may be a letter; at least this
-#: share of the box around it is dark.
-LETTER_HIGH, LETTER_WIDE, LETTER_AREA, LETTER_FILL = (6, 45), (2, 90), 12, 0.12
-#: Dark is at least so many grays below the paper.
-LEAST_DARKER = 40
+#: A space within a word that is likelier than this may be one.
+PERHAPS_SPACE = 0.02
+
+#: What a page's word-F1 is told by: log odds of its being good, and those below even. The judge of a page is fitted to
+#: tell pages just below the line from those just above it; what F1 that means is told by a second one, which keeps
+#: their order.
+F1_SIGNS = ("good", "not_good")
 #: The ink of a few specks alone is no share of anything.
 FEW_SPECKS = 5
 
@@ -56,20 +60,25 @@ AROUND = ".,;:!?()[]\"'“”‘’-–—*«»¿¡"  # noqa: RUF001  # marks of
 _ODD = re.compile(r"[^\w.,;:!?()'\"’“”/$%&@#*+=<>\[\]\-–—§¿¡«»]|_")  # noqa: RUF001  # marks of print
 
 
-def with_quality(found: Recognised, image: Pixels) -> Recognised:
+def with_quality(found: Recognised, image: Pixels, ink: Ink, likely: Floats | None = None) -> Recognised:
     """Return what was read with the likelihood of being right as each word's confidence, and of the page as quality.
 
     Args:
         found: as the recogniser gave it, or some lines of it.
         image: that was read, upright.
+        ink: of the image.
+        likely: how likely each line is print at all; certain when None.
     """
     if not found.rows:
         return replace(found, quality=None)
     if not tells(found):
         return found
     sure = word_quality(found, image)
+    quality = page_quality(found, sure, image, ink)
+    if likely is not None:
+        sure = sure * likely[[row[3] for row in found.rows]]
     rows = tuple((text, box, float(one), line) for (text, box, _old, line), one in zip(found.rows, sure, strict=True))
-    return replace(found, rows=rows, quality=page_quality(found, sure, image))
+    return replace(found, rows=rows, quality=quality)
 
 
 def word_quality(found: Recognised, image: Pixels) -> Floats:
@@ -95,9 +104,16 @@ def word_readers(found: Recognised) -> npt.NDArray[np.int64]:
     return np.where(found.agreed != ONCE, len(READERS) - 1, found.readers[np.array([row[3] for row in found.rows])])
 
 
-def page_quality(found: Recognised, sure: Floats, image: Pixels) -> float:
+def page_quality(found: Recognised, sure: Floats, image: Pixels, ink: Ink) -> float:
     """Return the page's word-F1 as foretold, 0..1."""
-    return float(judge("page", PAGE_SIGNS).likely(page_signs(found, sure, image)[None])[0])
+    good = judge("page", PAGE_SIGNS).likely(page_signs(found, sure, image, ink)[None])
+    return float(judge("page_f1", F1_SIGNS).likely(f1_signs(good))[0])
+
+
+def f1_signs(good: Floats) -> Floats:
+    """Return what the F1 of pages is told by, from how likely each is good, columns as in `F1_SIGNS`."""
+    even = odds(good, 1e-6)
+    return np.stack([even, np.minimum(even, 0)], axis=1)
 
 
 def mended_quality(words: Words, lost: int) -> float:
@@ -141,24 +157,30 @@ def word_signs(found: Recognised, image: Pixels) -> Floats:
     return np.stack([np.asarray(column, np.float64) for column in columns], axis=1)
 
 
-def page_signs(found: Recognised, sure: Floats, image: Pixels) -> Floats:
+def page_signs(found: Recognised, sure: Floats, image: Pixels, ink: Ink) -> Floats:
     """Return what is known of a page with words, as in `PAGE_SIGNS`."""
     long, high = sides(found.lines, image)
     lost_long, lost_high = sides(found.lost, image)
     kept, lost = float((long / np.maximum(high, 1)).sum()), float((lost_long / np.maximum(lost_high, 1)).sum())
-    inside, outside = letter_ink(found, image)
+    inside, outside = letter_ink(ink)
     forms = np.array([_form(row[0]) for row in found.rows], np.float64)
     letters = float((forms[:, 1] + forms[:, 2]).sum())
+    lines = np.array([row[3] for row in found.rows])
+    counted = np.bincount(lines, [len(row[0]) for row in found.rows], minlength=len(found.lines))
     return np.array(
         [
             float(odds(sure.mean(), 0.002)),
             float(odds(np.quantile(sure, 0.1), 0.002)),
+            float(odds(np.quantile(sure, 0.25), 0.002)),
             float(np.log1p(len(sure))),
             lost / (lost + kept + 1),
             outside / (inside + outside + FEW_SPECKS),
             float(np.log(0.001 + found.gaps.mean())),
+            float((found.gaps > PERHAPS_SPACE).mean()),
             float((found.agreed == DIFFER).mean()),
             float(forms[:, 1].sum()) / max(letters, 1),
+            float(np.average(np.minimum(found.strengths, 150) / 100, weights=counted)),
+            float(np.average(np.log(np.maximum(high, 1) / 20), weights=counted)),
         ]
     )
 
@@ -170,22 +192,6 @@ def sides(lines: Floats, image: Pixels) -> tuple[Floats, Floats]:
         np.asarray(np.linalg.norm(corners[:, 1] - corners[:, 0], axis=1)),
         np.asarray(np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1)),
     )
-
-
-def letter_ink(found: Recognised, image: Pixels) -> tuple[int, int]:
-    """Return how many letter-like specks of ink lie inside and outside of the lines that were kept."""
-    otsu = cv2.threshold(np.ascontiguousarray(image[::2, ::2]), 0, 255, cv2.THRESH_OTSU)[0]
-    dark = (image < min(float(otsu), float(np.percentile(image[::4, ::4], 90)) - LEAST_DARKER)).astype(np.uint8)
-    _labels, specks, middles = connected(dark)
-    wide, high, area = specks[1:, 2], specks[1:, 3], specks[1:, 4]
-    like = (high >= LETTER_HIGH[0]) & (high <= LETTER_HIGH[1]) & (wide >= LETTER_WIDE[0]) & (wide <= LETTER_WIDE[1])
-    like &= (area >= LETTER_AREA) & (area >= LETTER_FILL * high * wide)
-    covered = np.zeros(image.shape, np.uint8)
-    for line in found.lines:
-        cv2.fillConvexPoly(covered, np.round(line * (image.shape[1], image.shape[0])).astype(np.int32), 1)
-    places = middles[1:][like].astype(np.int64)
-    inside = int(covered[places[:, 1], places[:, 0]].sum())
-    return inside, len(places) - inside
 
 
 @functools.lru_cache(maxsize=4096)
