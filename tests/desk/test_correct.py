@@ -119,7 +119,7 @@ def test_search_finds_both_and_boxes_the_right_place(room: Room) -> None:
     assert (hit.snippet[mark.start : mark.end], mark.read, mark.person) == ("sent 1991", "sent 1901", "Ana")
     # As it was read the number stood in two places; both are boxed, once each.
     both = matches(room, the(room), "1901")
-    assert both == (text.words.box(3), text.words.box(12))
+    assert both == ((text.words.box(3),), (text.words.box(12),))
     assert search(room, "Bureau").hits[0].boxes
     assert len(matches(room, the(room), "Bureau")) == 1
     # No phrase and no near word reaches from the corrected page into the page as read.

@@ -35,3 +35,15 @@ def test_a_quotation_over_two_lines_has_two_boxes() -> None:
     assert [Box(0, 0, 0.3, 0.1), BOX] == [
         Box(*(round(edge, 3) for edge in (b.left, b.top, b.right, b.bottom))) for b in line_boxes(words, [0, 1, 2])
     ]
+
+
+def test_a_line_that_runs_askew_has_boxes_that_do_not_reach_over_its_neighbours() -> None:
+    high, step = 0.012, 0.0025  # a line of 3 degrees, as words of a tenth of the page stand in it
+    rows = [("word", Box(k / 10, 0.1 + k * step, k / 10 + 0.09, 0.1 + k * step + high), 0.9, 0) for k in range(9)]
+    words = words_from(rows)
+    boxes = line_boxes(words, range(9))
+    assert len(boxes) == 3
+    assert all(box.height <= 1.5 * high + 1e-6 for box in boxes)
+    assert all(any(box.intersection(word) > 0.99 * word.area for box in boxes) for word in map(words.box, range(9)))
+    straight = words_from([("x,", Box(0, 0.1, 0.1, 0.112), 1, 0), ("By", Box(0.2, 0.098, 0.3, 0.115), 1, 0)])
+    assert len(line_boxes(straight, range(2))) == 1

@@ -61,6 +61,8 @@ def test_other_addresses_are_refused(text: str) -> None:
         parsed(text, 1)
 
 
+HITS = st.lists(st.lists(box(), max_size=2), max_size=4)
+
 WORDS = words_from(
     [
         ("The", Box(0.1, 0.1, 0.2, 0.12), 0.99, 0),
@@ -71,14 +73,14 @@ WORDS = words_from(
 )
 
 
-@given(st.lists(box(), max_size=4), st.integers(0, 5), st.integers(0, 5))
-def test_runs_together_are_the_text(hits: list[Box], first: int, last: int) -> None:
+@given(HITS, st.integers(0, 5), st.integers(0, 5))
+def test_runs_together_are_the_text(hits: list[list[Box]], first: int, last: int) -> None:
     shown = list(lines(WORDS, Marks(hits, range(first, last))))
     assert "".join(run.text for line in shown for run in line) == WORDS.text
 
 
 def test_hits_doubt_and_chosen_words_are_marked_apart() -> None:
-    first, second = lines(WORDS, Marks([Box(0.24, 0.09, 0.41, 0.13)], chosen_words("2-3", WORDS)))
+    first, second = lines(WORDS, Marks([[Box(0.24, 0.09, 0.41, 0.13)]], chosen_words("2-3", WORDS)))
     assert [(run.text, run.hit, run.doubt, run.chosen) for run in first if run.text.strip()] == [
         ("The", 0, False, False),
         ("warant", 1, True, False),
@@ -121,8 +123,13 @@ TABLE = (
 )
 
 
-@given(st.lists(box(), max_size=4), st.integers(0, 5), st.integers(0, 5), st.sampled_from([(), TABLE[:1], TABLE]))
-def test_groups_together_are_the_text(hits: list[Box], first: int, last: int, blocks: tuple[Block, ...]) -> None:
+@given(
+    st.lists(st.lists(box(), max_size=2), max_size=4),
+    st.integers(0, 5),
+    st.integers(0, 5),
+    st.sampled_from([(), TABLE[:1], TABLE]),
+)
+def test_groups_together_are_the_text(hits: list[list[Box]], first: int, last: int, blocks: tuple[Block, ...]) -> None:
     shown = list(groups(WORDS, blocks, Marks(hits, range(first, last))))
     inside = [lines for group in shown for lines in (group.lines, *(cell for row in group.rows for cell in row))]
     assert "".join(run.text for lines in inside for line in lines for run in line) == WORDS.text

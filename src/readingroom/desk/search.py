@@ -78,8 +78,8 @@ def search(
     )
 
 
-def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room") -> tuple[Box, ...]:
-    """Return the boxes of every match of a query on one page, searched or not; without an index too.
+def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room") -> tuple[tuple[Box, ...], ...]:
+    """Return every match of a query on one page as its boxes, searched or not; without an index too.
 
     Raises:
         QueryError: the query can't be understood.
@@ -91,7 +91,8 @@ def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room"
     alone.add([Entry(page, text.facts.file, tokens_on(text))])
     alone.commit()
     planned = plan(tree, alone, lambda field: _field(room, field), room.settings.languages)
-    return boxes(text.shown, places_on(text.words, text.people, planned.plan, text.facts.file, gaps_of(text)))
+    found = places_on(text.words, text.people, planned.plan, text.facts.file, gaps_of(text))
+    return tuple(boxes(text.shown, [span]) for span in found)
 
 
 def hits_in(

@@ -119,7 +119,7 @@ class SearchHit:
         score: higher is better; comparable only within one answer.
         snippet: words around the first match, as on the page, corrected where a person did.
         marks: (start, end) of each match within `snippet`, code points.
-        boxes: every match on the page, one box a line.
+        boxes: every match on the page, one box a line, more where the line runs askew.
         corrections: words of the snippet that a person corrected.
     """
 
@@ -218,7 +218,7 @@ class QuoteAnswer:
     Attributes:
         verdict: exact, within_ocr_noise or not_found.
         page: where it stands; for not_found the nearest place, if any is near.
-        boxes: the quotation on the page, one box a line.
+        boxes: the quotation on the page, one box a line, more where the line runs askew.
         differences: word by word; empty when exact.
         source: where the page's words come from.
         pages: every further page on which it stands exactly.

@@ -20,6 +20,11 @@ MARK = "\u2588"
 BORN_DIGITAL = math.nan
 
 
+#: How much taller than its tallest word a box around words of one line may be. Lines of print stand about 1.2 times
+#: their height apart, so that a box of half a line more on both sides together reaches into neither neighbour's middle.
+ASKEW = 1.5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """All words of one reading in reading order, as columns (not one object a word).
@@ -113,14 +118,20 @@ def words_from(rows: Iterable[tuple[str, Box, float, int]]) -> Words:
 
 
 def line_boxes(words: Words, chosen: Iterable[int]) -> list[Box]:
-    """Boxes around the chosen words, one a line: what is drawn for a hit or a quotation that runs over lines."""
+    """Boxes around the chosen words, one a line: what is drawn for a hit or a quotation that runs over lines.
+
+    A line that runs askew has several, so that none reaches over the lines above and below it.
+    """
     boxes: list[Box] = []
-    last_line = -1
+    last_line, tallest = -1, 0.0
     for index in chosen:
         box = words.box(index)
-        if boxes and words.lines[index] == last_line:
-            boxes[-1] = boxes[-1].union(box)
+        joined = boxes[-1].union(box) if boxes and words.lines[index] == last_line else None
+        tallest = max(tallest, box.height) if joined else box.height
+        if joined and joined.height <= ASKEW * tallest:
+            boxes[-1] = joined
         else:
             boxes.append(box)
+            tallest = box.height
         last_line = words.lines[index]
     return boxes

@@ -23,8 +23,8 @@ class Finder(Protocol):
             QueryError: the query can't be understood.
         """
 
-    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Box]:
-        """Return the places of a page that match, in reading order."""
+    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Sequence[Box]]:
+        """Return the matches on a page in reading order, each as its boxes."""
 
     def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:
         """Return the pages of a file that match, in order."""
@@ -40,8 +40,8 @@ class DeskFinder:
         """Return the pages that match."""
         return search(room, query, limit=limit, offset=offset, order=order)
 
-    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Box]:
-        """Return the places of a page that match."""
+    def matches(self, room: Room, page: PageId, query: str) -> Sequence[Sequence[Box]]:
+        """Return the matches on a page."""
         return matches(room, page, query)
 
     def hits_in(self, room: Room, query: str, file: FileId) -> Sequence[PageId]:

@@ -50,13 +50,13 @@ class Marks:
     """What is shown of words beside their letters.
 
     Attributes:
-        hits: boxes of the hits.
+        hits: the hits, each as its boxes.
         chosen: words that the link points at.
         corrected: for words that a person put there, the number of the correction.
         disputed: words where the second engine read something else, and what it read (empty for nothing).
     """
 
-    hits: Sequence[Box] = ()
+    hits: Sequence[Sequence[Box]] = ()
     chosen: range = range(0)
     corrected: Mapping[int, int] = field(default_factory=dict)
     disputed: Mapping[int, str] = field(default_factory=dict)
@@ -170,19 +170,19 @@ def _lines(words: Words, number: Mapping[int, int], marks: Marks, span: range) -
         yield [*line, Run(words.text[end:after])] if after > end else line
 
 
-def _hit_numbers(words: Words, hits: Sequence[Box]) -> dict[int, int]:
+def _hit_numbers(words: Words, hits: Sequence[Sequence[Box]]) -> dict[int, int]:
     """Return the hit (from 1) that covers the middle of each word, for the words that have one."""
-    rows: dict[int, list[int]] = {}
+    rows: dict[int, list[tuple[int, Box]]] = {}
     for number, hit in enumerate(hits, 1):
-        for row in range(int(hit.top * _ROWS), int(hit.bottom * _ROWS) + 1):
-            rows.setdefault(row, []).append(number)
+        for box in hit:
+            for row in range(int(box.top * _ROWS), int(box.bottom * _ROWS) + 1):
+                rows.setdefault(row, []).append((number, box))
     found: dict[int, int] = {}
     for index in range(len(words)) if rows else ():
         left, top, right, bottom = words.boxes[4 * index : 4 * index + 4]
         across, down = (left + right) / 2, (top + bottom) / 2
-        for number in rows.get(int(down * _ROWS), ()):
-            hit = hits[number - 1]
-            if hit.left <= across <= hit.right and hit.top <= down <= hit.bottom:
+        for number, box in rows.get(int(down * _ROWS), ()):
+            if box.left <= across <= box.right and box.top <= down <= box.bottom:
                 found[index] = number
                 break
     return found

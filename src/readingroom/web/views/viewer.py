@@ -47,7 +47,7 @@ class Hits:
     """Where a reader stands among the hits of a query.
 
     Attributes:
-        boxes: hits on this page.
+        boxes: hits on this page, each as its boxes: one a line, more where the line runs askew.
         at: the one in focus, from 1; 0 when this page has none.
         pages: how many pages of this file have hits.
         page_at: which of them this page is, from 1; 0 when it is none.
@@ -56,7 +56,7 @@ class Hits:
         leaves: whether `following` leaves this file.
     """
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[Sequence[Box], ...]
     at: int
     pages: int
     page_at: int
