@@ -264,3 +264,11 @@ def test_spanish_is_asked_for_by_the_browser_or_kept_in_links(served) -> None:
     assert '<input type="hidden" name="lang" value="es">' in text
     switch = served.get("/search?q=a+b&lang=es").text
     assert 'href="/search?q=a+b&amp;lang=en"' in switch
+
+
+def test_why_something_failed_is_said_in_the_reader_s_language(served) -> None:
+    for address in ("/", "/failed", f"/file/{served.files['broken']}"):
+        assert "The PDF is damaged" in served.get(address).text
+        spanish = served.get(address, accept_language="es").text
+        assert "El PDF está dañado" in spanish
+        assert "The PDF" not in spanish

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
@@ -59,6 +61,25 @@ def test_serve_prints_its_address_shows_what_is_added_meanwhile_and_ends_with_ct
         assert server.returncode == 0
         assert "The reading room is closed." in said
         assert "Traceback" not in said
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def test_a_room_whose_index_is_gone_or_of_an_older_release_is_indexed_while_it_is_served(tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    path = write_pdf(tmp_path / "plan.pdf", line("Operation plan"))
+    add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
+    shutil.rmtree(tmp_path / "room" / "cache" / "index")
+    server = start(tmp_path / "room", "--port", "0")
+    try:
+        address = server.stdout.readline().strip()
+        for _wait in range(120):
+            if b"1 of 1 pages has it" in fetch(address + "search?q=operation"):
+                break
+            time.sleep(0.25)
+        else:
+            pytest.fail("the page is not found")
     finally:
         server.kill()
         server.communicate()

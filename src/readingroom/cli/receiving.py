@@ -100,8 +100,11 @@ def _summary(report: AddReport) -> str:
 
 def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
     """Print what could not be read, a line each: where, why, what to do."""
+    from readingroom.locale.again import worded
+
     for failure in failures:
-        line = _("{path}{page}: {error}", path=_place(failure), page=_page(failure.page), error=failure.error)
+        why = worded(failure.error)
+        line = _("{path}{page}: {error}", path=_place(failure), page=_page(failure.page), error=why)
         tell(line, err=err)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
+from readingroom.desk.index import bring_up_to_date
 from readingroom.desk.room import enter_room
 from readingroom.errors import ReadingRoomError, WrongUseError
 from readingroom.locale import _
@@ -58,6 +59,8 @@ def serve(path: Path, *, port: int | None = None, announce: Callable[[str], None
         ws="none",
     )
     announce(address)
+    # What was read or corrected and is not indexed, or all of it after a new release: searches say so until it is done.
+    threading.Thread(target=bring_up_to_date, args=(path, lambda _step: None), daemon=True).start()
     if browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     with contextlib.closing(door), contextlib.suppress(KeyboardInterrupt):

@@ -16,6 +16,7 @@ from readingroom import __version__
 from readingroom.desk.browse import Listed
 from readingroom.desk.look import short, why
 from readingroom.locale import LANGUAGES, _, language
+from readingroom.locale.again import worded
 from readingroom.web.wording import (
     decided,
     decision_state,
@@ -109,6 +110,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(
         shown=shown,
+        worded=worded,
         number=number,
         size=size,
         kind=kind,

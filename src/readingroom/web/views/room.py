@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from readingroom.desk.browse import kept_files
 from readingroom.desk.status import status
+from readingroom.locale.again import worded
 from readingroom.model.answers import Failure
 from readingroom.web.templates import link, page
 from readingroom.web.views.asked import OpenRoom
@@ -57,7 +58,7 @@ def _reasons(failures: Sequence[Failure]) -> list[tuple[str, int, tuple[Failure,
     """Return the most frequent reasons, each with how often it was met and the first failures that met it."""
     met: dict[str, list[Failure]] = {}
     for failure in failures:
-        met.setdefault(failure.error, []).append(failure)
+        met.setdefault(worded(failure.error), []).append(failure)
     most = sorted(met.items(), key=lambda item: -len(item[1]))[:REASONS]
     return [(why, len(same), tuple(same[:FEW])) for why, same in most]
 
