@@ -89,6 +89,11 @@ def test_hits_doubt_and_chosen_words_are_marked_apart() -> None:
     assert [(run.text, run.chosen) for run in second] == [("served", True)]
 
 
+def test_words_before_a_covered_place_are_a_run_of_their_own() -> None:
+    first, _second = lines(WORDS, Marks(covered=frozenset({0, 1})))
+    assert [(run.text, run.covered) for run in first if run.text.strip()] == [("The", 1), ("warant", 2), ("was", 0)]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("2-3", [2, 3]), ("3-2", [2, 3]), ("3-999999", [3]), ("9-10", []), ("x", []), ("1", []), ("-1-2", [])],

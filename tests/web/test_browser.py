@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from serving import Served
+from pdfs import line, write_pdf
+from readingroom.desk.add import add
+from readingroom.desk.executor import InProcess
+from readingroom.desk.receive import Given
+from readingroom.desk.room import make_room
+from serving import Served, run_server
 
 CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
 
@@ -218,6 +224,46 @@ def test_a_quotation_is_checked_without_javascript_and_opens_its_page(browser: B
         page.wait_for_url(f"**/page/{served.page('plan', 2)}?w=8-12#chosen")
         box, sheet = page.locator("#chosen rect").bounding_box(), page.locator("#sheet").bounding_box()
         assert abs((box["y"] + box["height"] / 2 - sheet["y"]) / sheet["height"] - (792 - 564) / 792) < 0.01
+
+
+def test_words_beyond_a_covered_place_are_counted_right_and_copied_with_its_mark(
+    browser: Browser, tmp_path: Path
+) -> None:
+    covered = line("The agent did secretname strike the man at noon") + "0 g 146 696 64 14 re f\n"
+    plan = write_pdf(tmp_path / "plan.pdf", covered)
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [plan], Given(), lambda _step: None, executor=InProcess())
+    named = {"plan": hashlib.sha256(plan.read_bytes()).hexdigest()}
+    for own in run_server(tmp_path / "room", named):
+        with opened(browser, own, viewport=DESKTOP) as page:
+            page.goto(f"/page/{own.page('plan')}")
+            assert page.locator("#words").inner_text().split() == [
+                "The",
+                "agent",
+                "did",
+                "█",
+                "strike",
+                "the",
+                "man",
+                "at",
+                "noon",
+            ]
+            assert page.locator("#words .cover").get_attribute("aria-label") == "covered place"
+            page.evaluate(
+                """() => {
+                    const texts = [], all = document.createTreeWalker(
+                        document.getElementById('words'), NodeFilter.SHOW_TEXT);
+                    while (all.nextNode()) texts.push(all.currentNode);
+                    const first = texts.find((t) => t.data.includes('did'));
+                    const last = texts.find((t) => t.data.includes('strike'));
+                    const end = last.data.indexOf('the man') + 'the man'.length;
+                    getSelection().setBaseAndExtent(first, first.data.indexOf('did'), last, end);
+                }"""
+            )
+            assert page.evaluate("getSelection().toString()").split() == ["did", "█", "strike", "the", "man"]
+            page.locator("#passage [data-copy-words]").click()
+            page.wait_for_function("() => document.getElementById('said').textContent.includes('selected words')")
+            assert page.evaluate("navigator.clipboard.readText()").endswith("#w=2-5")
 
 
 def test_words_of_a_record_do_not_run(browser: Browser, served: Served) -> None:

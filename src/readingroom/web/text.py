@@ -35,6 +35,7 @@ class Run:
         chosen: the link points at these words.
         decision: number of the correction that put them there, or 0.
         disputed: number of the word, from 1, if the second engine read something else there; 0 otherwise.
+        covered: number of the word, from 1, if something covers the page right after it; 0 otherwise.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Run:
     chosen: bool = False
     decision: int = 0
     disputed: int = 0
+    covered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +56,14 @@ class Marks:
         chosen: words that the link points at.
         corrected: for words that a person put there, the number of the correction.
         disputed: words where the second engine read something else, and what it read (empty for nothing).
+        covered: words after which something covers the page.
     """
 
     hits: Sequence[Sequence[Box]] = ()
     chosen: range = range(0)
     corrected: Mapping[int, int] = field(default_factory=dict)
     disputed: Mapping[int, str] = field(default_factory=dict)
+    covered: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +152,14 @@ def _lines(words: Words, number: Mapping[int, int], marks: Marks, span: range) -
     for index in span:
         sure = words.confidence[index]
         # NaN (born digital) is never below.
-        disputed = index + 1 if index in marks.disputed else 0
-        this = (number.get(index, 0), sure < DOUBT, index in marks.chosen, marks.corrected.get(index, 0), disputed)
+        this = (
+            number.get(index, 0),
+            sure < DOUBT,
+            index in marks.chosen,
+            marks.corrected.get(index, 0),
+            index + 1 if index in marks.disputed else 0,
+            index + 1 if index in marks.covered else 0,
+        )
         begins = index > span.start and words.lines[index] != words.lines[index - 1]
         if kind is None:
             start = words.starts[index]

@@ -12,12 +12,15 @@ function follow(selector) {
   return Boolean(found);
 }
 
-// Words are counted by the spaces and line breaks between them, as the server counts them.
+// Words are counted by the spaces and line breaks between them, as the server counts them; marks of covered places are
+// no words.
 function wordsBefore(node, offset) {
   const range = document.createRange();
   range.selectNodeContents(words);
   range.setEnd(node, offset);
-  return range.toString();
+  const part = range.cloneContents();
+  for (const gap of part.querySelectorAll(".gap")) gap.remove();
+  return part.textContent;
 }
 
 function selectedWords() {

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from readingroom.desk.browse import file_facts, sightings_of
+from readingroom.desk.gaps import gaps_of
 from readingroom.desk.resting import resting, sentence
 from readingroom.desk.room import Room
 from readingroom.desk.words import page_named, words
@@ -119,7 +120,7 @@ def show_page(
         name=_name(facts),
         hits=hits,
         problem=problem,
-        groups=list(groups(found.shown, blocks, Marks(boxes, chosen, _corrected(found), disputed))),
+        groups=list(groups(found.shown, blocks, Marks(boxes, chosen, _corrected(found), disputed, gaps_of(found)[1]))),
         disputes=_disputes(found, disputed),
         chosen=chosen_boxes(found.shown, chosen),
         corrections=_corrections(found),
