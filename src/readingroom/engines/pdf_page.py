@@ -27,6 +27,8 @@ _GRID = 10_000_000
 #: Text stands upright on the page (or on its side) when it leans by less than one part in so many.
 _UPRIGHT = 1000
 _OPAQUE, _GRAY = 0xFF000000, 0x010101
+#: A scan is one image, or some strips of one.
+_FEW_IMAGES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class PdfPage:
         bitmap = c.FPDFBitmap_CreateEx(width, height, c.FPDFBitmap_Gray, pixels.ctypes.data, pixels.shape[1])
         if not bitmap:
             raise UnreadableError(_("The page can't be drawn ({reason}).", reason=_("no memory")))
-        flags = c.FPDF_GRAYSCALE | (c.FPDF_ANNOT if marks else 0)
+        # Making gray of what is gray would take four fifths of the time that drawing a gray scan takes.
+        flags = (0 if self._is_gray else c.FPDF_GRAYSCALE) | (c.FPDF_ANNOT if marks else 0)
         try:
             c.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _OPAQUE | ground * _GRAY)
             c.FPDF_RenderPageBitmap(bitmap, page, -left, -top, *whole, 0, flags)
@@ -121,6 +124,21 @@ class PdfPage:
         finally:
             c.FPDFBitmap_Destroy(bitmap)
         return pixels[:, :width]
+
+    @cached_property
+    def _is_gray(self) -> bool:
+        """Whether the page draws nothing but some opaque gray images, as a scan does."""
+        count = c.FPDFPage_CountObjects(self._page)
+        if not 0 < count <= _FEW_IMAGES or c.FPDFPage_GetAnnotCount(self._page):
+            return False
+        facts = c.FPDF_IMAGEOBJ_METADATA()
+        for thing in (c.FPDFPage_GetObject(self._page, index) for index in range(count)):
+            if c.FPDFPageObj_GetType(thing) != c.FPDF_PAGEOBJ_IMAGE or c.FPDFPageObj_HasTransparency(thing):
+                return False
+            known = c.FPDFImageObj_GetImageMetadata(thing, self._page, facts)
+            if not known or facts.colorspace != c.FPDF_COLORSPACE_DEVICEGRAY:
+                return False
+        return True
 
     def draw_part(self, dpi: float, box: Box) -> Pixels:
         """Draw a part of the page in gray as a person sees it; what lies outside costs nothing."""
