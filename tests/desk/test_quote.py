@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+import lying
 from pdfs import line, write_pdf
 from readingroom.desk.add import add
 from readingroom.desk.correct import correct
@@ -212,3 +213,38 @@ def test_a_quotation_is_looked_for_in_a_file_or_a_production_only(room: Room) ->
     assert quote(room, "zzzz", file=parse_page_id(pages["one.pdf 1"])[0]).unread == 1
     with pytest.raises(WrongUseError):
         quote(room, asked, production="none")
+
+
+def test_no_figure_that_the_page_does_not_show_is_text_that_is_seen(tmp_path: Path) -> None:
+    lines = (
+        "In 1966 the office sent 66 letters to 16 agents and 11 jurors.",
+        "The sum of 9 dollars was paid to the witness; 71 pages were lost.",
+        "Boxes of paper were moved in 1974 by the bureau at its own cost.",
+    )
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    honest = lying.page(pile / "a honest.pdf", lines)
+    lying.renamed(honest, pile / "b lying.pdf", {"9": "6"})
+    lying.two_codes(honest, pile / "c lying.pdf", "6", "9")
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [pile], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        pages = _pages(room)
+        for asked, true in (("In 1666 the office", "In 1966 the office"), ("The sum of 6 dollars", "sum of 9 dollars")):
+            assert quote(room, asked).verdict == "not_found"
+            for name in ("a honest.pdf 1", "b lying.pdf 1", "c lying.pdf 1"):
+                assert quote(room, asked, pages[name]).verdict == "not_found"
+                found = quote(room, true, pages[name])
+                assert found.verdict == "exact"
+                assert found.rests_on == ("visible_text" if name == "a honest.pdf 1" else "one_reading")
+
+
+def test_a_word_with_a_letter_that_nobody_saw_rests_on_one_reading(tmp_path: Path) -> None:
+    lying.page(tmp_path / "page.pdf", ("The report of the Ведомство has 19 pages.", "Jackets and boxes were kept."))
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [tmp_path / "page.pdf"], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        found = quote(room, "of the Ведомство has")
+        assert (found.verdict, found.rests_on) == ("exact", "one_reading")
+        assert [one.on for one in found.support] == ["visible_text", "one_reading", "visible_text"]
+        assert quote(room, "and boxes were kept").rests_on == "visible_text"

@@ -13,6 +13,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
 import bad_layers
+import lying
 from readingroom.engines.font_files import copy_font
 from readingroom.engines.ocr import load_recogniser
 from readingroom.engines.ocr.line import line_recogniser
@@ -62,7 +63,7 @@ def test_a_good_layer_is_taken_and_its_glyphs_are_not_looked_at_again(tmp_path: 
     first = read(good, evidence)
     assert (first.source, first.layer, first.words.text) == ("layer", "good", "\n".join(LINES))
     assert evidence.wrong == set()
-    assert {key[1] for key in evidence.proven} >= set("abcdefghiklmnopqrstuvwxy0123456789EJTZ")
+    assert {key[0] for key in evidence.proven} >= set("abcdefghiklmnopqrstuvwxy0123456789EJTZ")
     assert read(good, evidence, reader=never).words == first.words
 
 
@@ -184,17 +185,109 @@ def test_what_was_read_of_a_glyph_decides() -> None:
     assert (grown.proven, grown.wrong) == (False, True)
 
 
-def test_a_font_that_is_caught_lying_is_no_longer_settled() -> None:
-    evidence, wrong = Evidence(settled={"font": {1, 2}, "other": {3}}), Tally()
-    wrong.others["8"] += 2
-    evidence.keep({("font", "3", 400, 600): wrong})
-    assert evidence.settled == {"other": {3}}
-
-
 def test_evidence_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("readingroom.reading.evidence.MOST_KEPT", 10)
     evidence = Evidence()
     for number in range(40):
-        evidence.keep({("font", "a", number, 0): Tally(same=1), ("", "a", number, 0): Tally(same=1)})
+        evidence.keep({("a", b"%d" % number): Tally(same=1), (chr(number), b""): Tally(same=1)})
     assert 0 < len(evidence.proven) <= 12
-    assert all(key[0] for key in evidence.proven)
+    assert all(key[1] for key in evidence.proven)
+
+
+FIGURES = (
+    "Memorandum of 16 March 1966 to the Director about old jackets",
+    "In 1966 the office sent 66 letters to 16 agents and 11 jurors.",
+    "The budget of 1966 was 166,000 dollars, and 17 percent of it",
+    "was paid on 26 June 1966 and on 7 July 1967 after the board met.",
+    "The sum of 9 dollars was paid to the witness; 71 pages were lost.",
+    "Boxes of paper were moved in 1974 by the bureau at its own cost.",
+)
+LIES = ({"9": "6"}, {"6": "9"}, {"6": "9", "9": "6"}, {"1": "7", "7": "1"}, {"d": "b"}, {"b": "d", "d": "b"})
+
+
+TRUE = set(" ".join(FIGURES).split())
+
+
+def told(text: str, names: dict[str, str]) -> str:
+    return "".join(names.get(letter, letter) for letter in text)
+
+
+def lies_in(found: Reading, names: dict[str, str]) -> set[str]:
+    """The words that the file gives and the page does not show."""
+    return ({told(word, names) for word in TRUE} - TRUE) & set(found.words)
+
+
+def taken(found: Reading) -> set[str]:
+    """The words that were kept as the file's own, every letter of which was seen."""
+    return {word for word, sure in zip(found.words, found.words.confidence, strict=True) if math.isnan(sure)}
+
+
+@pytest.mark.parametrize(
+    ("names", "font"), [*((lie, "as it is") for lie in LIES), (LIES[0], "padded"), (LIES[3], "padded")]
+)
+def test_letters_that_share_a_box_with_others_are_caught_lying(
+    tmp_path: Path, names: dict[str, str], font: str
+) -> None:
+    file = lying.padded(tmp_path / "font.ttf") if font == "padded" else None
+    good = lying.page(tmp_path / "good.pdf", FIGURES, font=file)
+    found = read(lying.renamed(good, tmp_path / "bad.pdf", names))
+    assert found.layer == "encoding"
+    assert taken(found) <= TRUE
+    assert not lies_in(found, names)
+
+
+@pytest.mark.parametrize("first", ["honest", "lying"])
+@pytest.mark.parametrize("names", [LIES[0], LIES[5]])
+def test_an_honest_file_with_the_same_font_does_not_vouch_for_a_lying_one(
+    tmp_path: Path, names: dict[str, str], first: str
+) -> None:
+    evidence = Evidence()
+    good = lying.page(tmp_path / "good.pdf", FIGURES)
+    bad = lying.renamed(good, tmp_path / "bad.pdf", names)
+    for path in (good, bad) if first == "honest" else (bad, good):
+        found = read(path, evidence)
+        assert found.layer == ("encoding" if path == bad else "good")
+        assert not lies_in(found, names)
+        if path == good:
+            assert taken(found) == TRUE
+        else:
+            assert not [word for word in taken(found) if told(word, names) != word]
+
+
+def test_a_lie_by_a_second_code_for_a_letter_is_caught(tmp_path: Path) -> None:
+    evidence = Evidence()
+    good = lying.page(tmp_path / "good.pdf", FIGURES)
+    assert read(good, evidence).layer == "good"
+    found = read(lying.two_codes(good, tmp_path / "bad.pdf", "6", "9"), evidence)
+    assert found.layer == "encoding"
+    assert taken(found) <= TRUE
+    assert not lies_in(found, {"9": "6"})
+
+
+@pytest.mark.parametrize("letter", ["9", "e"])
+def test_a_font_with_two_codes_for_one_letter_is_as_good_as_any(tmp_path: Path, letter: str) -> None:
+    good = lying.page(tmp_path / "good.pdf", FIGURES)
+    found = read(lying.two_codes(good, tmp_path / "twice.pdf", letter, letter))
+    assert (found.source, found.layer, found.words.text) == ("layer", "good", "\n".join(FIGURES))
+    assert taken(found) == set(found.words)
+
+
+def test_a_font_of_many_letters_is_as_good_as_any(tmp_path: Path) -> None:
+    many = (
+        "Sphinx of black quartz, judge my vow; pack my box with five dozen liquor jugs today.",
+        "SPHINX OF BLACK QUARTZ JUDGE MY VOW AND PACK MY BOX WITH FIVE DOZEN LIQUOR JUGS.",
+        "El pingüino Wenceslao hizo kilómetros bajo exhaustiva lluvia y frío; añoraba ayer.",
+        "Über vierzig Äpfel, größere Öfen, façade, naïve, crème brûlée and the 0123456789.",
+    )
+    found = read(lying.page(tmp_path / "many.pdf", (*many, *many)))
+    assert (found.source, found.layer) == ("layer", "good")
+    assert len(taken(found)) >= 0.95 * len(set(found.words))
+
+
+def test_words_with_a_letter_that_was_never_read_are_not_sure(tmp_path: Path) -> None:
+    text = ("Ведомство получило page 12 of many pages on jackets.", *LINES)
+    found = read(page(tmp_path / "good.pdf", text))
+    sure = dict(zip(found.words, found.words.confidence, strict=True))
+    assert found.layer == "good"
+    assert sure["Ведомство"] == sure["получило"] == pytest.approx(0.99)
+    assert math.isnan(sure["page"])

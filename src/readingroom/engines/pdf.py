@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
 from readingroom.engines.pages import Pixels
+from readingroom.engines.pdf_fonts import Fonts
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
@@ -36,6 +37,7 @@ class PdfPages:
         """
         self._path = path
         self._damage: PdfDamage | None = None
+        self._fonts = Fonts()
         self.name = f"pdfium {pdfium.PDFIUM_INFO.build}"
         try:
             self._document = pdfium.PdfDocument(path, password=password)
@@ -63,7 +65,7 @@ class PdfPages:
             UnreadableError: the page is damaged.
         """
         try:
-            return PdfPage(self._document[number - 1], number)
+            return PdfPage(self._document[number - 1], number, self._fonts)
         except (pdfium.PdfiumError, IndexError) as error:
             raise UnreadableError(
                 _("Page {number} of the PDF is damaged.", number=number), _("Ask for the file again.")
@@ -118,4 +120,5 @@ class PdfPages:
         if self._damage is not None:
             self._damage.close()
             self._damage = None
+        self._fonts.close()
         self._document.close()

@@ -42,6 +42,11 @@ _font = _quick(c.FPDFTextObj_GetFont, c_void_p, c_void_p)
 _font_name = _quick(c.FPDFFont_GetBaseFontName, c_size_t, c_void_p, c_void_p, c_size_t)
 _font_size = _quick(c.FPDFTextObj_GetFontSize, c_int, c_void_p, c_void_p)
 _font_data = _quick(c.FPDFFont_GetFontData, c_int, c_void_p, c_void_p, c_size_t, c_void_p)
+_unmapped = _quick(c.FPDFText_HasUnicodeMapError, c_int, c_void_p, c_int)
+_set_codes = _quick(c.FPDFText_SetCharcodes, c_int, c_void_p, c_void_p, c_size_t)
+_set_positions = _quick(c.FPDFText_SetPositions, c_int, c_void_p, c_void_p, c_size_t)
+_set_matrix = _quick(c.FPDFPageObj_SetMatrix, c_int, c_void_p, c_void_p)
+_origin = _quick(c.FPDFText_GetCharOrigin, c_int, c_void_p, c_int, c_void_p, c_void_p)
 _transparent = _quick(c.FPDFPageObj_HasTransparency, c_int, c_void_p)
 _fill = _quick(c.FPDFPageObj_GetFillColor, c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
 _set_fill = _quick(c.FPDFPageObj_SetFillColor, c_int, c_void_p, c_uint, c_uint, c_uint, c_uint)
@@ -151,6 +156,29 @@ def boxes(layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
 def text_objects(layer: int, chosen: list[int]) -> npt.NDArray[np.uint64]:
     """Return the addresses of the text objects that draw the chosen characters of a layer; 0 where none is known."""
     return np.fromiter(map(_text_object, repeat(layer), chosen), np.uint64, len(chosen))
+
+
+def text_objects_of_runs(layer: int, chosen: list[int]) -> npt.NDArray[np.uint64]:
+    """Return the same where the letters of one object follow each other: what lies between two of them is its own."""
+    found = np.zeros(len(chosen), np.uint64)
+    first, step, last = 0, 8, len(chosen) - 1
+    while first <= last:
+        thing = _text_object(layer, chosen[first]) or 0
+        low, high = first, min(first + step, last)
+        while low < high and (_text_object(layer, chosen[high]) or 0) == thing:
+            step *= 2
+            low, high = high, min(high + step, last)
+        # Its last letter lies at `low` or after it, and before `high`, if that is not the very last of all.
+        while high - low > 1:
+            middle = (low + high) // 2
+            if (_text_object(layer, chosen[middle]) or 0) == thing:
+                low = middle
+            else:
+                high = middle
+        found[first : low + 1] = thing
+        step = max(low - first, 1)
+        first = low + 1
+    return found
 
 
 def children(parent: int, *, form: bool) -> list[tuple[int, int]]:
@@ -338,3 +366,54 @@ def blacken(thing: int) -> None:
     _set_fill(thing, 0, 0, 0, 255)
     _set_stroke(thing, 0, 0, 0, 255)
     c.FPDFPageObj_SetBlendMode(ctypes.cast(thing, c.FPDF_PAGEOBJECT), b"Normal")
+
+
+def new_text(document: Any, font_: int, size: float) -> int:
+    """Return a new text object that lies on no page, with a font (which may be of another file) and a size."""
+    return address(c.FPDFPageObj_CreateTextObj(document, ctypes.cast(font_, c.FPDF_FONT), size))
+
+
+def destroy(thing: int) -> None:
+    """Let go of an object that lies on no page."""
+    c.FPDFPageObj_Destroy(ctypes.cast(thing, c.FPDF_PAGEOBJECT))
+
+
+def set_codes(thing: int, codes: npt.NDArray[np.uint32]) -> None:
+    """Give a text object other codes to draw."""
+    _set_codes(thing, codes.ctypes.data, codes.size)
+
+
+def set_positions(thing: int, places: npt.NDArray[np.float32]) -> None:
+    """Say where the glyphs of a text object begin, but for the first, which begins at 0; before its matrix."""
+    _set_positions(thing, places.ctypes.data, places.size)
+
+
+def place(thing: int, left: float, bottom: float, scale: float = 1.0) -> None:
+    """Say where an object stands, and how many times larger it is."""
+    numbers = np.array([scale, 0, 0, scale, left, bottom], np.float32)
+    _set_matrix(thing, numbers.ctypes.data)
+
+
+def unmapped(layer: int, chosen: list[int]) -> npt.NDArray[np.bool_]:
+    """Return which characters the file gives no letter: pdfium takes their code for one."""
+    return np.fromiter((_unmapped(layer, index) == 1 for index in chosen), np.bool_, len(chosen))
+
+
+def placed_letters(layer: int) -> list[tuple[int, bool, float, tuple[float, float, float, float]]]:
+    """Return of the letters of a layer code point, whether it has none (`unmapped`), place of the origin across, box.
+
+    Boxes are left, bottom, right, top. Letters that pdfium made up (spaces) are left out.
+    """
+    found = []
+    origin, box = np.zeros(2), np.zeros(4)
+    at, edges = origin.ctypes.data, box.ctypes.data
+    for index in range(max(c.FPDFText_CountChars(ctypes.cast(layer, c.FPDF_TEXTPAGE)), 0) if layer else 0):
+        code = _unicode(layer, index)
+        # Most of what lies between are the spaces that pdfium makes up.
+        if code == 0x20 or not _text_object(layer, index):  # noqa: PLR2004  # the space
+            continue
+        _origin(layer, index, at, at + 8)
+        _char_box(layer, index, edges, edges + 8, edges + 16, edges + 24)
+        left, right, bottom, top = box.tolist()
+        found.append((code, _unmapped(layer, index) == 1, float(origin[0]), (left, bottom, right, top)))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,8 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
-from readingroom.engines.pdf_glyphs import Glyphs, glyphs
+from readingroom.engines.pdf_fonts import Fonts
+from readingroom.engines.pdf_glyphs import DPI, Glyphs, Key, Look, Set, glyphs, possible
 from readingroom.engines.pdf_things import Things, Upright, clipped, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
@@ -26,6 +27,8 @@ from readingroom.model.page import Sheet
 _GRID = 10_000_000
 #: Text stands upright on the page (or on its side) when it leans by less than one part in so many.
 _UPRIGHT = 1000
+#: Code points of scripts that run from right to left, and of signs that make others do so.
+_FROM_RIGHT = ((0x590, 0x8FF), (0x200F, 0x200F), (0x202A, 0x202E), (0xFB1D, 0xFEFC), (0x10800, 0x1EFFF))
 _OPAQUE, _GRAY = 0xFF000000, 0x010101
 #: A scan is one image, or some strips of one.
 _FEW_IMAGES = 64
@@ -49,9 +52,9 @@ class Characters:
 class PdfPage:
     """One open page of a PDF, with its objects."""
 
-    def __init__(self, page: Any, number: int) -> None:
-        """Wrap page `number` (from 1) of pypdfium2."""
-        self._page, self._number = page, number
+    def __init__(self, page: Any, number: int, fonts: Fonts) -> None:
+        """Wrap page `number` (from 1) of pypdfium2, of a file with these fonts."""
+        self._page, self._number, self._fonts = page, number, fonts
         self._layer = 0
         self._replaced: list[int] = []
         self._spoken: npt.NDArray[np.uint32] | None = None
@@ -231,7 +234,10 @@ class PdfPage:
         return self._objects_at(layer, chosen)
 
     def _objects_at(self, layer: int, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-        found = calls.text_objects(layer, chosen.tolist())
+        return self._numbered(calls.text_objects(layer, chosen.tolist()))
+
+    def _numbered(self, found: npt.NDArray[np.uint64]) -> npt.NDArray[np.int64]:
+        """Return the numbers of text objects by their addresses; -1 when unknown."""
         things = np.array(self.things.texts, np.uint64)
         order = np.argsort(things, kind="stable")
         places = np.searchsorted(things, found, sorter=order).clip(0, things.size - 1)
@@ -261,21 +267,113 @@ class PdfPage:
         """Which text objects have glyphs that are drawings of any size (Type 3 fonts)."""
         return calls.drawn_glyphs(self.things.texts)
 
-    def glyphs(self, characters: Characters) -> Glyphs:
-        """Return which glyph draws each character of this page's layer."""
-        things, sheet = self.things, (self.sheet.width, self.sheet.height)
-        sizes = calls.font_sizes(things.texts)[:, None, None]
-        bases = text_bases(things) * sizes @ (self._upright.matrix * sheet)
-        lengths = np.abs(bases)
+    def glyphs(self, characters: Characters, places: npt.NDArray[np.int64], is_read: Callable[[str], bool]) -> Glyphs:
+        """Return which glyphs draw letters of this page's layer.
+
+        Args:
+            characters: the layer.
+            places: numbers of the letters in it.
+            is_read: whether a letter can be read; the glyphs of others are not drawn.
+        """
+        self._fonts.make_room()
+        addresses, own = self._font_numbers
+        objects = self._objects_of(characters, places)
+        codes = characters.codes[places]
+        tables = [self._fonts.table(address) for address in addresses if address]
+        for number, table in enumerate(tables):
+            table.draw(
+                (code, False) for code in np.unique(codes[own[objects] == number]).tolist() if is_read(chr(code))
+            )
+        seem = [one for one in np.unique(codes).tolist() if any(table.has((one, True)) for table in tables)]
+        unmapped = np.zeros(places.size, np.bool_)
+        likely = np.flatnonzero(np.isin(codes, seem))
+        unmapped[likely] = calls.unmapped(self._text_layer(), places[likely].tolist())
+        return glyphs(
+            Set(own[objects], codes, self._mirrored[objects], unmapped),
+            lambda font: self._fonts.table(addresses[font]),
+            lambda font: self._fonts.name(addresses[font]),
+            is_read=is_read,
+            look=lambda chosen: self._look(characters, places[chosen], objects[chosen]),
+        )
+
+    def possible_glyphs(
+        self, characters: Characters, places: npt.NDArray[np.int64], is_read: Callable[[str], bool]
+    ) -> set[Key] | None:
+        """Return all glyphs that the fonts of the page have for these letters; None when that can't be told quickly."""
+        codes = characters.codes[places]
+        if self._mirrored.any() or int(codes.max(initial=0)) > 0xFFFF:  # noqa: PLR2004  # too rare to be quick
+            return None
+        letters = set(np.flatnonzero(np.bincount(codes)).tolist())
+        if not all(is_read(chr(code)) or not chr(code).isalnum() for code in letters):
+            return None
+        self._fonts.make_room()
+        tables = [self._fonts.table(address) for address in self._font_numbers[0] if address]
+
+        def unmapped(seem: list[int]) -> set[int]:
+            likely = np.flatnonzero(np.isin(codes, seem))
+            return set(codes[likely][calls.unmapped(self._text_layer(), places[likely].tolist())].tolist())
+
+        return possible({code for code in letters if is_read(chr(code))}, tables, unmapped)
+
+    @cached_property
+    def _font_numbers(self) -> tuple[list[int], npt.NDArray[np.int64]]:
+        """The addresses of the page's fonts, and for each text object the number of its own; -1 after the last."""
+        addresses: dict[int, int] = {}
+        own = [addresses.setdefault(calls.font(one), len(addresses)) for one in self.things.texts]
+        return list(addresses), np.array([*own, -1], np.int64)
+
+    @cached_property
+    def _bases(self) -> npt.NDArray[np.float64]:
+        return text_bases(self.things)
+
+    @cached_property
+    def _mirrored(self) -> npt.NDArray[np.bool_]:
+        """Which text objects are set as in a mirror; False after the last."""
+        bases = self._bases
+        return np.append(bases[:, 0, 0] * bases[:, 1, 1] < bases[:, 0, 1] * bases[:, 1, 0], [False])
+
+    def _objects_of(self, characters: Characters, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Return the number of the text object that draws each of these characters, -1 when unknown.
+
+        pdfium lists the letters of one object after one another, but where text runs from right to left.
+        """
+        if not self.things.texts:
+            return np.full(places.size, -1, np.int64)
+        codes = characters.codes
+        if any(((codes >= first) & (codes <= last)).any() for first, last in _FROM_RIGHT):
+            return self.objects_at(places)
+        return self._numbered(calls.text_objects_of_runs(self._text_layer(), places.tolist()))
+
+    def _look(self, characters: Characters, places: npt.NDArray[np.int64], objects: npt.NDArray[np.int64]) -> Look:
+        """Return how chosen letters look on the page."""
+        sheet = np.array([self.sheet.width, self.sheet.height])
+        sizes = calls.font_sizes(self.things.texts)[:, None, None]
+        steps = np.vstack([self._bases * sizes @ (self._upright.matrix * sheet), np.full((1, 2, 2), np.nan)])[objects]
+        lengths = np.abs(steps)
         lying = lengths[:, 0, 0] >= lengths[:, 0, 1]  # written along the page, not up or down it
         along = np.where(lying, lengths[:, 0, 0], lengths[:, 0, 1])
         across = np.where(lying, lengths[:, 1, 1], lengths[:, 1, 0])
-        aslant = np.where(lying, lengths[:, 0, 1], lengths[:, 0, 0]) > along / _UPRIGHT
-        ems = np.where(aslant[:, None], 0, np.stack([along, across], 1))
-        boxes = (characters.boxes[:, 2:] - characters.boxes[:, :2]) * sheet
-        turned = np.append(~lying, [False])[self.objects]
-        boxes = np.where(turned[:, None], boxes[:, ::-1], boxes)
-        return glyphs(things.texts, self.objects, characters.codes, boxes, ems)
+        aslant = ~(np.where(lying, lengths[:, 0, 1], lengths[:, 0, 0]) <= along / _UPRIGHT)
+        boxes = characters.boxes[places]
+        sides = (boxes[:, 2:] - boxes[:, :2]) * sheet
+        sides = np.where(lying[:, None], sides, sides[:, ::-1])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            sides = np.where(aslant[:, None], np.nan, sides / np.stack([along, across], 1))
+        # Quarter turns against the clock that make it upright; the page's units run down.
+        turns = np.where(lying, np.where(steps[:, 0, 0] < 0, 2, 0), np.where(steps[:, 0, 1] < 0, 3, 1))
+
+        def images(chosen: npt.NDArray[np.int64]) -> list[Pixels | None]:
+            drawn = self.draw(DPI)
+            size = np.array([*drawn.shape[::-1]] * 2)
+            edges = np.rint(boxes[chosen].clip(0, 1) * size).astype(int).tolist()
+            return [
+                None if slant else np.rot90(drawn[top:bottom, left:right], turn)
+                for (left, top, right, bottom), turn, slant in zip(
+                    edges, turns[chosen].tolist(), aslant[chosen].tolist(), strict=True
+                )
+            ]
+
+        return Look(sides, images)
 
     def may_cut(self) -> npt.NDArray[np.bool_]:
         """Return for each text object whether a clip may cut into it."""

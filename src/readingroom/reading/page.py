@@ -16,7 +16,7 @@ from readingroom.reading.confirm import still_hidden, unconfirmed, verdict_on_un
 from readingroom.reading.evidence import Evidence
 from readingroom.reading.insets import SURE, seen_pictures
 from readingroom.reading.language import spoken
-from readingroom.reading.layer import Layer, places, quality, read_layer
+from readingroom.reading.layer import Layer, less_sure, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import Piece, around, pieces, upright
 from readingroom.reading.marks import seen_marks, with_marks
@@ -97,9 +97,8 @@ def _layer(
 ) -> Reading:
     """Take the words of a layer that stood its trial, but for the doubted ones, which are read off the page."""
     unseen = still_hidden(layer.unseen, layer.words, lambda: page.draw(DPI), scan=False)
-    reading = Reading(
-        source.name, "layer", layer.words, page.sheet, quality(layer), hidden=places(unseen), layer=found.verdict
-    )
+    own = less_sure(layer.words, found.unproven)
+    reading = Reading(source.name, "layer", own, page.sheet, quality(layer), hidden=places(unseen), layer=found.verdict)
     if not found.doubted or found.believed is None or layer.letters is None:
         return reading
 
@@ -108,7 +107,7 @@ def _layer(
         return (upright(page.draw_part(dpi, place), line) for dpi in MEND_DPI)
 
     lines = pieces(layer.letters, page.sheet)
-    words, lost = mend(layer.words, layer.letters, found.believed, lines=lines, drawings=drawings, reader=reader())
+    words, lost = mend(own, layer.letters, found.believed, lines=lines, drawings=drawings, reader=reader())
     regions = tuple(doubted_places(layer.words, lost, found.verdict))
     told = quality(layer) * mended_quality(words, len(lost))
     name = f"{source.name} + {reader().name}"

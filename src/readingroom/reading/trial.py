@@ -21,10 +21,11 @@ import numpy.typing as npt
 
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.ocr.line import LineRecogniser, is_readable
+from readingroom.engines.pdf_glyphs import Key
 from readingroom.engines.pdf_page import PdfPage
 from readingroom.reading.align import aligned, alike, firm, fold
-from readingroom.reading.evidence import LEAST_READINGS, Evidence, Key, Tally, key_of
-from readingroom.reading.layer import MOST_GARBAGE, Layer
+from readingroom.reading.evidence import LEAST_READINGS, Evidence, Tally
+from readingroom.reading.layer import MOST_GARBAGE, Layer, Letters
 from readingroom.reading.lines import Piece, around, pieces, upright
 
 Verdict = Literal["good", "garbage", "encoding"]
@@ -73,8 +74,6 @@ FOREIGN_SHARE, FOREIGN_LINES, FOREIGN_KNOWN, KNOWN_SHARE, FOREIGN_SIGNS, SIGNS_S
 #: Unicode's categories of what is no letter: private use, control, unassigned.
 _NO_LETTERS = ("Co", "Cc", "Cn")
 
-_NOTHING: Key = ("", "", 0, 0)
-
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -86,6 +85,8 @@ class Finding:
         lines: how many lines were read for it.
         doubted: numbers of the words (in the layer's words) with a letter that is not what it claims.
         believed: for each of `Layer.letters`, whether it is what it claims.
+        unproven: numbers of the words with a letter that nothing speaks against, but that was never read as what it
+            claims: too rare, too small, of a script that can't be read.
         unread: share of the letters whose glyphs could not be read.
         wrong: glyphs that draw another letter than they claim.
     """
@@ -95,6 +96,7 @@ class Finding:
     lines: int = 0
     doubted: tuple[int, ...] = ()
     believed: npt.NDArray[np.bool_] | None = None
+    unproven: tuple[int, ...] = ()
     unread: float = 0.0
     wrong: tuple[Key, ...] = ()
 
@@ -113,15 +115,18 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     letters = layer.letters
     if letters is None or not letters.places.size:
         return Finding("good")
-    glyphs = page.glyphs(letters.characters)
-    marks, glyph, counts = np.unique(glyphs.marks[letters.places], return_inverse=True, return_counts=True)
-    if evidence.is_settled(glyphs, marks.tolist()):
+    possible = page.possible_glyphs(letters.characters, letters.places, _is_judged)
+    if possible is not None and possible <= evidence.proven:
         return Finding("good")
-    keys = [key_of(glyphs, mark) if mark >= 0 else _NOTHING for mark in marks.tolist()]
-    judged = [at for at, key in enumerate(keys) if _is_judged(key[1])]
+    glyphs = page.glyphs(letters.characters, letters.places, _is_judged)
+    keys, glyph = glyphs.keys, glyphs.numbers
+    judged = {at for at, key in enumerate(keys) if _is_judged(key[0])}
+    foreign_all = {at for at, key in enumerate(keys) if _is_foreign(key[0])}
+    counts = np.bincount(glyph, minlength=len(keys))
+    judged = {at for at in judged if counts[at]}
     wanted = {at for at in judged if evidence.is_open(keys[at])}
-    foreign = {at for at, key in enumerate(keys) if _is_foreign(key[1]) and evidence.is_open(key)}
-    signs = {at for at in foreign if unicodedata.category(keys[at][1]) == "Lo"}
+    foreign = {at for at in foreign_all if evidence.is_open(keys[at])}
+    signs = {at for at in foreign if unicodedata.category(keys[at][0]) == "Lo"}
     among = np.isin(glyph, list(foreign))
     boxes = letters.characters.boxes[letters.places]
     middles = (boxes[:, :2] + boxes[:, 2:]) / 2
@@ -135,28 +140,27 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
         evidence.leave({keys[at] for at in foreign})
     wrong = {at for at in judged if keys[at] in evidence.wrong}
     wrong |= {at for at in wanted if trial.tallies[at].wrong or trial.tallies[at].suspect}
-    kin = {at for at in judged if at not in wanted and evidence.is_by_family(keys[at])}
-    if wrong and kin and not trial.is_lost():
-        trial.read(pieces(letters, page.sheet), kin)
-        evidence.keep({keys[at]: trial.tallies[at] for at in kin})
-        wanted, kin = wanted | kin, set()
-        wrong |= {at for at in wanted if trial.tallies[at].wrong or trial.tallies[at].suspect}
-    proven = kin | {at for at in judged if keys[at] in evidence.proven or (at in wanted and trial.tallies[at].proven)}
-    unread = sum(int(counts[at]) for at in judged if at not in proven) / max(int(counts.sum()), 1)
+    # Of glyphs whose drawing is not known each letter may be another one: a reading proves that one alone.
+    proven = {at for at in judged if keys[at] in evidence.proven}
+    read = proven | {at for at in wanted if trial.tallies[at].proven}
+    unread = sum(int(counts[at]) for at in judged - read) / max(int(counts.sum()), 1)
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
+    doubted = wrong | (judged - read) if wrong else set[int]()
+    unproven = (judged - proven - doubted) | foreign_all
     if not wrong:
-        asked = foreign | set(judged)
-        closed = [at not in asked or not evidence.is_open(key) for at, key in enumerate(keys)]
-        evidence.settle(glyphs, marks[closed].tolist())
-        return Finding("good", lines=trial.count, unread=unread)
+        return Finding("good", lines=trial.count, unproven=_words(letters, glyph, unproven), unread=unread)
     # Where one glyph was caught lying, all others are believed only when they were read as what they claim.
-    doubted = wrong | (set(judged) - proven)
     believed = ~np.isin(glyph, list(doubted))
     words = tuple(np.unique(letters.word[~believed]).tolist())
     whole = len(words) > MOST_MENDED * len(layer.words)
     named = tuple(keys[at] for at in sorted(wrong))
-    return Finding(_kind(named), whole, trial.count, words, believed, unread, named)
+    return Finding(_kind(named), whole, trial.count, words, believed, _words(letters, glyph, unproven), unread, named)
+
+
+def _words(letters: Letters, glyph: npt.NDArray[np.int64], chosen: set[int]) -> tuple[int, ...]:
+    """Return the numbers of the words with a letter that one of the chosen glyphs draws."""
+    return tuple(np.unique(letters.word[np.isin(glyph, list(chosen))]).tolist())
 
 
 @lru_cache(maxsize=65536)
@@ -179,7 +183,7 @@ def _is_garbage(claimed: str) -> bool:
 
 def _kind(wrong: Iterable[Key]) -> Verdict:
     """Return what is wrong with a layer that has these wrong glyphs."""
-    return "garbage" if any(_is_garbage(key[1]) for key in wrong) else "encoding"
+    return "garbage" if any(_is_garbage(key[0]) for key in wrong) else "encoding"
 
 
 class _Trial:
