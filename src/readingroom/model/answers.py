@@ -199,6 +199,7 @@ class Support:
         machine: of corrected words, what was read.
         other: what another engine read in the place of a word that is a digit, name or negation to either.
         doubted: whether another engine read such a word there, or none.
+        given: whether they stand in the file, but with a letter that was not seen to be what the file calls it.
     """
 
     words: str
@@ -209,6 +210,7 @@ class Support:
     machine: str = ""
     other: str = ""
     doubted: bool = False
+    given: bool = False
 
 
 @dataclass(frozen=True, slots=True)
