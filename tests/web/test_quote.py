@@ -138,3 +138,12 @@ def test_it_is_in_spanish_from_top_to_bottom(own: Served) -> None:
         for english in ("stand there", "Where to look", "What differs", "rests on", "nothing", "conclude", "Check"):
             assert english not in text, (asked, english)
     assert "Están" in text or "En ninguna página se leyeron" in text
+
+
+def test_a_search_says_where_a_phrase_is_parted_and_leads_there(own: Served) -> None:
+    text = body(own.get('/search?q=production:march+"did+strike+the+man"').text)
+    assert 'On 1 page "did strike the man" is parted by a covered place:' in text
+    target = re.search(r'<a href="([^"]+)"><code>"did █ strike the man"</code>', text)[1]
+    found = own.get(target).text
+    assert "1 of 4 pages has it" in found
+    assert 'aria-label="covered place"' in found

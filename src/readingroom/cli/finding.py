@@ -64,6 +64,22 @@ def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> Non
             click.echo("  " + _corrected(hit.snippet, one))
         click.echo("  " + click.style(short[hit.page], dim=True))
     _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
+    for phrase in answer.parted:
+        others = _(" or ").join(phrase.queries)
+        tell(
+            _(
+                "On 1 page {phrase} is parted by a covered place. To find it: {others}",
+                phrase=phrase.phrase,
+                others=others,
+            )
+            if phrase.pages == 1
+            else _(
+                "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
+                count=phrase.pages,
+                phrase=phrase.phrase,
+                others=others,
+            )
+        )
     if answer.waiting:
         tell(
             _("1 page is not read yet and was not searched.")

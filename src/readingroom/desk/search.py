@@ -15,7 +15,7 @@ from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
 from readingroom.engines.fulltext.memory import InMemory
 from readingroom.locale import _
-from readingroom.model.answers import Audience, PageText, SearchAnswer, SearchHit, SnippetCorrection
+from readingroom.model.answers import Audience, PageText, Parted, SearchAnswer, SearchHit, SnippetCorrection
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
 from readingroom.model.query import Field
@@ -66,15 +66,15 @@ def search(
         total, hits = found.total, list(found.hits)
     texts = words(room, [page for page, _score in hits], audience)
     shown = tuple(_hit(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
-    parted = _parted(room, index, planned, audience)
     return SearchAnswer(
         query,
         total,
         shown,
         planned.expansions,
-        (*planned.notes, *parted, *notes),
+        (*planned.notes, *notes),
         waiting,
         failed,
+        tuple(_parted(room, index, planned, audience)),
     )
 
 
@@ -147,24 +147,14 @@ def _found(
     return list(index.search(wanted, limit=limit, tokens_of=_Tokens(room, audience)).hits)
 
 
-def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[str]:
-    """Say on how many pages a phrase stands but for something that covers the page between two of its words."""
+def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[Parted]:
+    """Return on how many pages each phrase stands but for something that covers the page between two of its words."""
+    tokens = _Tokens(room, audience)
     for typed, ways in planned.parted.items():
-        tokens = _Tokens(room, audience)
-        count = index.search(Some(tuple(way for _typed, way in ways)), limit=0, tokens_of=tokens).total
-        if count:
-            there = [said for said, way in ways if index.search(way, limit=0, tokens_of=tokens).total]
-            others = _(" or ").join(there)
-            yield (
-                _("On 1 page {phrase} is parted by a covered place. To find it: {others}", phrase=typed, others=others)
-                if count == 1
-                else _(
-                    "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
-                    count=count,
-                    phrase=typed,
-                    others=others,
-                )
-            )
+        pages = index.search(Some(tuple(way for _said, way in ways)), limit=0, tokens_of=tokens).total
+        if pages:
+            there = tuple(said for said, way in ways if index.search(way, limit=0, tokens_of=tokens).total)
+            yield Parted(typed, pages, there)
 
 
 def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:

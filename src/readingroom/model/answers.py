@@ -136,6 +136,21 @@ class SearchHit:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """A phrase of a query that stands on pages with something covering them between two of its words.
+
+    Attributes:
+        phrase: as typed.
+        pages: how many pages.
+        queries: the phrases that find them, with a mark where something covers the page.
+    """
+
+    phrase: str
+    pages: int
+    queries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """Answer to a search.
 
@@ -147,6 +162,7 @@ class SearchAnswer:
         notes: sentences to show with the answer (e.g. a field that no page has yet).
         waiting: pages of the room that are not read yet, so that "nothing found" is never overstated.
         failed: pages that could not be read.
+        parted: phrases that a covered place parts.
     """
 
     query: str
@@ -156,6 +172,7 @@ class SearchAnswer:
     notes: tuple[str, ...] = ()
     waiting: int = 0
     failed: int = 0
+    parted: tuple[Parted, ...] = ()
 
 
 RestsOn = Literal["visible_text", "person", "two_readings", "one_reading"]
