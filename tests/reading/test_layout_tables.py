@@ -106,7 +106,8 @@ def test_a_table_across_columns_of_text_is_read_whole_with_its_title() -> None:
     over = [(left, 100.0 + 14 * row, line) for left in (60.0, 330.0) for row, line in enumerate(column)]
     under = [(left, 380.0 + 14 * row, line) for left in (60.0, 330.0) for row, line in enumerate(column)]
     prints = [*over, (238.0, 278.0, "Estimated costs"), *table(rows, lefts, 301, 14), *under]
-    words, blocks = arranged(scan(*prints), Sheet(WIDTH, HEIGHT))
+    rule = Rules(np.array([(312.5, 58.0, 500.0)]))
+    words, blocks = arranged(scan(*prints), Sheet(WIDTH, HEIGHT), lambda _angle: rule)
     assert len(words) == len(page(*prints))
     cells = [one for one in blocks if one.kind == "cell"]
     assert [(one.row, one.column) for one in cells] == [(row, at) for row in (1, 2, 3) for at in (1, 2, 3, 4)]

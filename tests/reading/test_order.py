@@ -92,3 +92,18 @@ def test_a_skewed_page_is_laid_straight(angle: float) -> None:
 def test_nothing_has_no_order() -> None:
     assert in_order(lines()) == []
     assert straight(np.zeros((0, 4, 2))).shape == (0, 4)
+
+
+def test_a_page_number_under_the_gutter_is_no_part_of_the_columns() -> None:
+    # its left edge is almost that of the longest line
+    places = [*column(50, 290.4, 50, 12), (290.2, 300, 300), *column(310, 550, 50, 12)]
+    page = lines(*places)
+    assert in_order(page) == [*([at] for at in range(12)), *([at] for at in range(13, 25)), [12]]
+
+
+def test_a_column_of_text_with_numbers_at_the_ends_of_its_lines_is_read_down() -> None:
+    left, right = column(50, 290, 50, 14), column(310, 500, 50, 14)
+    numbers = [(530, top, 550) for _left, top, _right in right]
+    page = lines(*left, *right, *numbers, words=4)
+    page.words[28:] = 1
+    assert in_order(page) == [*([at] for at in range(14)), *([at, at + 14] for at in range(14, 28))]

@@ -45,12 +45,12 @@ def arranged(
     order = list(_rows(pieces, kinds, sheet.width))
     words = words_from(_words(raw, pieces, order))
     blocks = blocks_of(words, sheet.width, sheet.height, angle=angle)
-    if whole := torn(pieces, kinds, order, blocks):
+    drawn = rules(angle) if rules and any(block.table for block in blocks) else None
+    if drawn and (whole := torn(pieces, kinds, order, blocks, drawn)):
         order = list(_rows(pieces, kinds, sheet.width, whole))
         words = words_from(_words(raw, pieces, order))
-        blocks = blocks_of(words, sheet.width, sheet.height, angle=angle)
-    if rules and any(block.table for block in blocks):
-        blocks = blocks_of(words, sheet.width, sheet.height, angle=angle, rules=rules(angle))
+    if drawn:
+        blocks = blocks_of(words, sheet.width, sheet.height, angle=angle, rules=drawn)
     parts = [_Part(block, _taken(words, block.first, block.last)) for block in cell_by_cell(blocks)]
     straight = straight_boxes(words, sheet.width, sheet.height, angle)
     places_of_parts = [straight[part.block.first : part.block.last + 1] for part in parts]
@@ -145,18 +145,19 @@ def _beside(pieces: Pieces, note: int, whole: Floats, parts: Sequence[_Part]) ->
 
 
 def torn(
-    pieces: Pieces, kinds: Sequence[BlockKind], order: Sequence[Sequence[int]], blocks: Sequence[Block]
+    pieces: Pieces, kinds: Sequence[BlockKind], order: Sequence[Sequence[int]], blocks: Sequence[Block], rules: Rules
 ) -> list[Places]:
     """Return the pieces of each table that columns of text over or under it tore apart, with the title over it.
 
     A table across a page of columns has gaps where the columns have theirs. Only tables of several columns are put
-    together again: two columns of short lines may be text.
+    together again, and only those with a rule across: columns of short lines may be text.
 
     Args:
         pieces: of the page.
         kinds: of the pieces.
         order: in which they were read, by rows.
         blocks: of the words in that order.
+        rules: drawn on the page.
     """
     flat = np.array([piece for row in order for piece in row], np.int64)
     if len(blocks) < LEAST_TORN or not len(flat):
@@ -173,16 +174,30 @@ def torn(
             continue
         places = np.unique(np.concatenate([place_of[cell.first : cell.last + 1] for cell in cells]))
         if places[-1] - places[0] >= len(places):
-            whole = _titled(pieces, np.intersect1d(flat[places], text), text)
-            text = np.setdiff1d(text, whole)
-            found.append(whole)
+            table = np.intersect1d(flat[places], text)
+            if _alone(pieces, table, text, rules):
+                whole = _titled(pieces, table, text)
+                text = np.setdiff1d(text, whole)
+                found.append(whole)
     return [table for table in found if len(table)]
+
+
+def _alone(pieces: Pieces, table: Places, text: Places, rules: Rules) -> bool:
+    """Whether a table has a rule across and nothing else stands in it: what is found across columns may be text."""
+    if not len(table):
+        return False
+    (left, top), (right, bottom) = pieces.boxes[table, :2].min(0), pieces.boxes[table, 2:].max(0)
+    middle = (pieces.boxes[:, :2] + pieces.boxes[:, 2:]) / 2
+    inside = (middle[:, 0] > left) & (middle[:, 0] < right) & (middle[:, 1] > top) & (middle[:, 1] < bottom)
+    across, near = rules.across, TITLE * pieces.height
+    level = (across[:, 0] > top - near) & (across[:, 0] < bottom + near)
+    shared = np.minimum(across[:, 2], right) - np.maximum(across[:, 1], left)
+    ruled = (level & (shared > (right - left) / 2)).any()
+    return bool(ruled) and int(inside[text].sum()) <= len(table)
 
 
 def _titled(pieces: Pieces, table: Places, text: Places) -> Places:
     """Add the lines right over a table that stand alone and in its middle."""
-    if not len(table):
-        return table
     boxes, high = pieces.boxes, pieces.height
     left, top = boxes[table, :2].min(0).tolist()
     right = float(boxes[table, 2].max())

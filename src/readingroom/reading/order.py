@@ -153,7 +153,7 @@ def _columns(lines: Lines, chosen: Places) -> tuple[Places, ...] | None:
     height = float(np.median(boxes[:, 3] - boxes[:, 1]))
     order = np.argsort(lines.middles()[chosen], kind="stable")
     best: tuple[float, tuple[Places, ...]] | None = None
-    for edge in np.unique(np.round(boxes[:, 2] / height, 1)) * height:
+    for edge in np.unique(np.ceil(boxes[:, 2] / height * 10)) * (height / 10):
         place = edge + height * REACH
         crossing = (boxes[:, 0] < place - height * REACH) & (boxes[:, 2] > place + height * REACH)
         for start, stop in _zones(crossing[order]):
@@ -210,8 +210,13 @@ def _is_text(lines: Lines, chosen: Places) -> bool:
         return len(rows(lines, chosen)) >= LEAST_ROWS
     if len(chosen) < PARAGRAPH:
         return False
-    running = (full & (lines.words[chosen] > LEAST_WORDS))[np.argsort(lines.middles()[chosen], kind="stable")]
-    return any(run.all() for run in np.lib.stride_tricks.sliding_window_view(running, PARAGRAPH))
+    # a number at the end of a line, as in a list of contents, stands beside it
+    several = np.flatnonzero(lines.words[chosen] > 1)
+    order = several[np.argsort(lines.middles()[chosen][several], kind="stable")]
+    running = (full & (lines.words[chosen] > LEAST_WORDS))[order]
+    return len(running) >= PARAGRAPH and any(
+        run.all() for run in np.lib.stride_tricks.sliding_window_view(running, PARAGRAPH)
+    )
 
 
 def _nine_tenths(values: Floats, counts: Places) -> Floats:

@@ -27,6 +27,8 @@ UPRIGHT = 2.0
 #: alike by so much (heights of a line).
 NARROW, WIDER, BEGINNING, NEAR, ALIKE = 0.45, 1.5, 2, 4.0, 0.35
 
+#: A gap as wide as a space parts two pieces where so many begin, and so many end before it, so near over and under it.
+MANY, AROUND = 4, 8.0
 #: Rules times gaps that are compared at most.
 MOST_MEETINGS = 1_000_000
 
@@ -213,6 +215,20 @@ def _more_cuts(boxes: Floats, cut: Flags, gap: Floats, usual: float, down: Float
         crosses = near & (whole[:, 0] < place) & (whole[:, 2] > place)
         crosses[alike] = False
         if begins.sum() >= BEGINNING and not crosses.any():
+            found.add(at)
+    # where many pieces begin is a column of text: a line may have been read across the gutter
+    begin = boxes[1:, 0]
+    lefts = np.sort(whole[:, 0])
+    many = np.searchsorted(lefts, begin + ALIKE * usual, "right") - np.searchsorted(lefts, begin - ALIKE * usual)
+    for at in np.flatnonzero(inner & (gap >= NARROW * usual) & (many >= MANY)).tolist():
+        mine, place = piece[at], (boxes[at, 2] + begin[at]) / 2
+        near = np.abs(middles - middles[mine]) < AROUND * usual
+        begins = near & (np.abs(whole[:, 0] - begin[at]) < ALIKE * usual)
+        ends = near & (whole[:, 2] < place) & (whole[:, 2] > place - AROUND * usual)
+        crosses = near & (whole[:, 0] < place) & (whole[:, 2] > place)
+        cuttable = piece[inner & (gap >= NARROW * usual) & (boxes[:-1, 2] < place) & (begin > place)]
+        crosses[cuttable] = False
+        if min(begins.sum(), ends.sum()) >= MANY and not crosses.any():
             found.add(at)
     gaps = np.flatnonzero(inner & (gap > 0))
     if len(down) and len(down) * len(gaps) < MOST_MEETINGS:
