@@ -18,6 +18,12 @@ from readingroom.engines.pages import Pixels
 
 #: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
 LINE_HEIGHT, SQUEEZE = 48, 0.75
+#: So much of a line's height is cut off over and under it for the small model, which reads best with less paper than
+#: the detector leaves (docs/decisions/0012).
+TRIM = 0.05
+#: A line less than so many times as long as high is a lone letter: the small model, which takes an `N` for a `Z`, is
+#: given so much paper (heights) on both sides of it.
+LONE, PAPER = 1.3, 1.0
 #: Widths the model is given, each a sixth more than the last, up to lines 40 times as long as high: a line is stretched
 #: to the next. The runtime keeps memory for each width it has seen (measured: steps of 32 pixels took 170 MB more;
 #: filling up with gray instead of stretching cost a twentieth of the words on a page of short lines).
@@ -99,17 +105,31 @@ class LineReader:
         self._letters = [letters[at] for at in keep]
         self._space = np.array([letter.isspace() for letter in self._letters])
         self._model = load(model, LINES, keep)
+        self._close = size == "small"
 
     def words(self, image: Pixels, corners: Corners, *, mirrored: bool = False) -> list[Word]:
         """Read the line that lies between the corners, or its image in a mirror."""
-        line = crop(image, corners)
+        line = crop(image, _trimmed(corners) if self._close else corners)
+        beside = round(PAPER * line.shape[0]) if self._close and line.shape[1] < LONE * line.shape[0] else 0
+        if beside:
+            paper = int(np.quantile(line, 0.9))
+            line = np.asarray(
+                cv2.copyMakeBorder(line, 0, 0, beside, beside, cv2.BORDER_CONSTANT, value=paper), np.uint8
+            )
         if mirrored:
             line = np.asarray(cv2.flip(line, 1), np.uint8)
-        length = line.shape[1] / line.shape[0]
+        across = line.shape[1]
+        length = across / line.shape[0]
         wanted = round(line.shape[1] * LINE_HEIGHT / line.shape[0] * SQUEEZE)
         width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
         line = np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
-        return self.decoded(self.steps(line), line, length)
+        words = self.decoded(self.steps(line), line, length)
+        share = beside / across
+        return (
+            [word._replace(first=_without(word.first, share), last=_without(word.last, share)) for word in words]
+            if beside
+            else words
+        )
 
     def steps(self, line: Pixels) -> Floats:
         """Return the likelihood of each letter at each time step of an image that is `LINE_HEIGHT` high."""
@@ -162,6 +182,17 @@ def line_reader(size: str, load: Loader) -> LineReader:
 
 def _is_wanted(code: int) -> bool:
     return any(first <= code <= last for first, last in SCRIPTS)
+
+
+def _trimmed(corners: Corners) -> Corners:
+    """Return the corners of a line without the paper over and under it."""
+    down = (corners[3] - corners[0]) * TRIM
+    return np.asarray(corners + np.stack([down, down, -down, -down]), np.float32)
+
+
+def _without(share: float, paper: float) -> float:
+    """Return a place on a line (fraction of it) that had so much paper put to both its sides, without that paper."""
+    return min(max((share - paper) / (1 - 2 * paper), 0.0), 1.0)
 
 
 def crop(image: Pixels, corners: Corners) -> Pixels:
