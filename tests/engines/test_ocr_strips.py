@@ -59,3 +59,17 @@ def test_lines_side_by_side_are_read_each_for_itself(page) -> None:
         if len(words) > 1:
             assert words[1].first == pytest.approx(begins, abs=near)
     assert read_lines(line_reader("tiny", best_runtime()[1]), image, []) == []
+
+
+@pytest.mark.parametrize("letter", ["N", "Y", "7", "H"])
+def test_the_better_model_reads_a_lone_letter_and_places_it_in_its_box(letter: str) -> None:
+    spec = importlib.util.find_spec("matplotlib")
+    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    image = Image.new("L", (200, 100), 250)
+    ImageDraw.Draw(image).text((80, 30), letter, fill=20, font=ImageFont.truetype(folder / "DejaVuSans.ttf", 30))
+    corners = np.array([(74, 28), (110, 28), (110, 70), (74, 70)], "f4")
+    (word,) = line_reader("small", best_runtime()[1]).words(np.asarray(image), corners)
+    assert word.text == letter
+    # a step of the model is eight of 160 pixels, a third of which are the line
+    assert 0 <= word.first < 0.35
+    assert 0.6 < word.last <= 1

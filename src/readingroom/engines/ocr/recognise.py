@@ -18,8 +18,8 @@ from readingroom.engines.pages import Pixels
 
 #: Height of a line for the recogniser, and how far its width is squeezed (guide: 0.75).
 LINE_HEIGHT, SQUEEZE = 48, 0.75
-#: So much of a line's height is cut off over and under it for the small model, which reads best with less paper than
-#: the detector leaves (docs/decisions/0012).
+#: So much of a line's height is cut off over it for the small model, which reads best with less paper than the
+#: detector leaves. Cut off under it as well, commas of real figures became full stops (docs/decisions/0012).
 TRIM = 0.05
 #: A line less than so many times as long as high is a lone letter: the small model, which takes an `N` for a `Z`, is
 #: given so much paper (heights) on both sides of it.
@@ -185,9 +185,9 @@ def _is_wanted(code: int) -> bool:
 
 
 def _trimmed(corners: Corners) -> Corners:
-    """Return the corners of a line without the paper over and under it."""
+    """Return the corners of a line without some of the paper over it."""
     down = (corners[3] - corners[0]) * TRIM
-    return np.asarray(corners + np.stack([down, down, -down, -down]), np.float32)
+    return np.asarray(corners + np.stack([down, down, 0 * down, 0 * down]), np.float32)
 
 
 def _without(share: float, paper: float) -> float:
