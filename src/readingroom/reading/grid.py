@@ -25,13 +25,19 @@ def meets(boxes: npt.NDArray[np.float64], places: npt.NDArray[np.float64]) -> Ma
     return np.asarray(~apart.any(-1))
 
 
+def known(boxes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return boxes with zero for what is no number; the same array where all are."""
+    return boxes if np.isfinite(boxes).all() else np.nan_to_num(boxes)
+
+
 class Grid:
     """The characters' boxes on drawings of the page."""
 
     def __init__(self, boxes: npt.NDArray[np.float64], height: int, width: int) -> None:
         """Put boxes (fractions of the page) on a drawing of this many pixels."""
         self.height, self.width, self.boxes = height, width, boxes
-        scaled = np.nan_to_num(boxes) * (width, height, width, height)
+        self._known = known(boxes)
+        scaled = self._known * (width, height, width, height)
         scaled = scaled.clip(-9, max(width, height) + 9)
         places = np.hstack([np.floor(scaled[:, :2]), np.ceil(scaled[:, 2:])]).astype(np.int64)
         # Letters are put on whole pixels: the ink of a full stop or a dash may lie beside its box.
@@ -70,7 +76,7 @@ class Grid:
         for left, top, right, bottom in edges.clip(0, max(height, width)).astype(np.int64).tolist():
             painted[top:bottom, left:right] = 1
         table = np.asarray(cv2.integral(painted))
-        mine = (np.nan_to_num(self.boxes) * cells).clip(0, (width - 1, height - 1) * 2)
+        mine = (self._known * cells).clip(0, (width - 1, height - 1) * 2)
         left, top = np.floor(mine[:, :2]).astype(np.int64).T
         right, bottom = np.maximum(np.ceil(mine[:, 2:]).astype(np.int64).T, (left + 1, top + 1))
         return np.asarray(table[bottom, right] - table[top, right] - table[bottom, left] + table[top, left] > 0)

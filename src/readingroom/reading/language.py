@@ -14,7 +14,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib import resources
 
@@ -74,6 +74,15 @@ def small_words() -> Mapping[str, Mapping[str, float]]:
     return found
 
 
+@functools.cache
+def _by_number() -> tuple[list[str], Mapping[str, Sequence[tuple[int, float]]]]:
+    """Return the languages, and for each small word theirs by number: every block of every page is asked."""
+    words = small_words()
+    names = sorted({language for told in words.values() for language in told})
+    numbers = {language: number for number, language in enumerate(names)}
+    return names, {word: [(numbers[one], weight) for one, weight in told.items()] for word, told in words.items()}
+
+
 def bare(text: str) -> str:
     """Return a text in small letters without accents."""
     if text.isascii():
@@ -90,23 +99,22 @@ def language_of(text: str) -> str:
 
 
 def _by_small_words(words: list[str]) -> str:
-    known = small_words()
-    told: dict[str, float] = {}
-    seen: dict[str, int] = {}
-    count: dict[str, int] = {}
-    for word, times in Counter(filter(known.__contains__, words)).items():
-        less = math.sqrt(times)  # a word that comes again and again tells less each time
-        for language, weight in known[word].items():
-            told[language] = told.get(language, 0.0) + weight * less
-            seen[language] = seen.get(language, 0) + 1
-            count[language] = count.get(language, 0) + times
-    if not told:
+    names, known = _by_number()
+    found = Counter(filter(known.__contains__, words))
+    if len(found) < LEAST:
         return ""
-    best = max(told, key=lambda language: told[language])
-    second = max((value for language, value in told.items() if language != best), default=0.0)
+    told, seen, count = [0.0] * len(names), [0] * len(names), [0] * len(names)
+    for word, times in found.items():
+        less = math.sqrt(times)  # a word that comes again and again tells less each time
+        for language, weight in known[word]:
+            told[language] += weight * less
+            seen[language] += 1
+            count[language] += times
+    second, first = sorted(told)[-2:]
+    best = told.index(first)
     share = SHARE if seen[best] < MANY else MANY_SHARE
     enough = seen[best] >= LEAST and count[best] >= share * len(words)
-    return best if enough and told[best] >= CLEAR * second else ""
+    return names[best] if enough and first >= CLEAR * second else ""
 
 
 def _by_lists(text: str) -> str:
@@ -137,10 +145,10 @@ def spoken(words: Words, blocks: Iterable[Block]) -> tuple[str, tuple[Block, ...
 
     A block that is too short to tell keeps no language. The page's language is that of all its words together.
     """
-    named = tuple(
-        replace(block, language=language_of(words.text[words.starts[block.first] : words.ends[block.last]]))
-        if block.kind in _SPOKEN and block.last - block.first + 1 >= PASSAGE
-        else block
-        for block in blocks
-    )
-    return language_of(words.text), named
+    named: list[Block] = []
+    for block in blocks:
+        language = ""
+        if block.kind in _SPOKEN and block.last - block.first + 1 >= PASSAGE:
+            language = language_of(words.text[words.starts[block.first] : words.ends[block.last]])
+        named.append(replace(block, language=language) if language != block.language else block)
+    return language_of(words.text), tuple(named)

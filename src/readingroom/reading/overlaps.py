@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pdf_page import Characters
+from readingroom.reading.grid import known
 
 #: Two characters share a place when the smaller one lies in the other with more than this share of its box.
 SHARED = 0.2
@@ -46,7 +47,7 @@ def crowded(characters: Characters) -> Mask:
     if chosen.size < 2:  # noqa: PLR2004  # one can't share
         return found
     line = lines_of(characters)[chosen]
-    boxes = np.nan_to_num(characters.boxes[chosen]).clip(-1, 2)
+    boxes = known(characters.boxes[chosen]).clip(-1, 2)
     if line[-1] > MOST_LINES:
         found[chosen] = True
         return found
