@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from readingroom.engines.ocr.recognise import line_reader
+from readingroom.engines.ocr.recognise import line_reader, spelled
 from readingroom.engines.ocr.runtime import best_runtime
 from readingroom.engines.ocr.strips import GAP, SIZES, laid_out, read_lines
 
@@ -73,3 +74,22 @@ def test_the_better_model_reads_a_lone_letter_and_places_it_in_its_box(letter: s
     # a step of the model is eight of 160 pixels, a third of which are the line
     assert 0 <= word.first < 0.35
     assert 0.6 < word.last <= 1
+
+
+@pytest.mark.parametrize(("sign", "letters"), [("Ⅱ", "II"), ("ⅷ", "viii"), ("Ĳ", "IJ"), ("‥", ".."), ("\u212b", "Å")])
+def test_signs_for_several_letters_are_given_as_these_letters(sign: str, letters: str) -> None:
+    assert spelled(sign) == letters
+
+
+@pytest.mark.parametrize("letter", ["É", "ñ", "§", "“", "’", "—", "…", "½", "²", "™"])  # noqa: RUF001  # as printed
+def test_what_was_printed_stays_as_it_was(letter: str) -> None:
+    assert spelled(letter) == letter
+
+
+@pytest.mark.parametrize("size", ["tiny", "small"])
+def test_no_letter_of_a_model_is_odd(size: str) -> None:
+    letters = line_reader(size, best_runtime()[1])._letters
+    for letter in letters[1:]:
+        assert unicodedata.normalize("NFC", letter) == letter
+        assert all(unicodedata.category(one)[0] not in "CZ" or one == " " for one in letter)
+        assert not any(0xFF00 <= ord(one) <= 0xFFEF or 0x2160 <= ord(one) <= 0x217F for one in letter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import functools
+import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -60,6 +61,11 @@ WIDTHS = (
 SCRIPTS = ((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2000, 0x23FF), (0x25A0, 0x27BF))
 
 
+#: Signs for several letters in one (Unicode ranges) that look like these letters: Dutch and Croatian digraphs, dots,
+#: Roman figures. Nobody types them into a search.
+ONE_SIGN = ((0x132, 0x133), (0x1C4, 0x1CC), (0x1F1, 0x1F3), (0x2025, 0x2025), (0x2160, 0x217F))
+
+
 class Word(NamedTuple):
     """A word of a line.
 
@@ -102,7 +108,7 @@ class LineReader:
         names, model = check(size)
         letters = ["", *names.read_text(encoding="utf-8").rstrip("\n").split("\n"), " "]
         keep = [at for at, letter in enumerate(letters) if all(_is_wanted(ord(one)) for one in letter)]
-        self._letters = [letters[at] for at in keep]
+        self._letters = [spelled(letters[at]) for at in keep]
         self._space = np.array([letter.isspace() for letter in self._letters])
         self._model = load(model, LINES, keep)
         self._close = size == "small"
@@ -178,6 +184,12 @@ def line_reader(size: str, load: Loader) -> LineReader:
         RoomError: a model file is missing or is not the tested one.
     """
     return LineReader(size, load)
+
+
+def spelled(letter: str) -> str:
+    """Return a letter as people write it: `Ⅱ` is two letters `I`, the sign for angstrom is `Å`; all else stays."""
+    several = any(first <= ord(one) <= last for one in letter for first, last in ONE_SIGN)
+    return unicodedata.normalize("NFKC" if several else "NFC", letter)
 
 
 def _is_wanted(code: int) -> bool:
