@@ -55,9 +55,11 @@ def borders(dark: Pixels, dpi: float) -> Pixels:
 def _along_left(dark: Pixels, found: Pixels, dpi: float) -> None:
     """Mark the border at the left edge of a (turned) page."""
     begins, deepest = round(BEGINS * dpi), round(DEEPEST * dpi)
-    strip = dark[:, begins : deepest + 1] > 0
-    starts = strip[:, 0] if strip.size else np.zeros(0, np.bool_)
+    starts = dark[:, min(begins, dark.shape[1] - 1)] > 0
     if not starts.any():
+        return
+    strip = dark[:, begins : deepest + 1] > 0
+    if not strip.size:
         return
     ends = np.where(strip.all(axis=1), strip.shape[1], strip.argmin(axis=1))
     edges = np.flatnonzero(np.diff(np.pad(starts.astype(np.int8), 1)))

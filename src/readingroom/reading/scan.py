@@ -18,6 +18,7 @@ from readingroom.reading.arrange import arranged
 from readingroom.reading.borders import without_borders
 from readingroom.reading.boxes import paper, solid_boxes, without_boxes
 from readingroom.reading.clean import cleaned
+from readingroom.reading.crossed import without_lines
 from readingroom.reading.judged import judged
 from readingroom.reading.labels import labelled
 from readingroom.reading.language import spoken
@@ -49,9 +50,10 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     if int(image.max()) - int(image.min()) < BLANK_RANGE:
         covered = (Region("box", clamped(0, 0, 1, 1)),) if int(image.max()) < DARK else ()
         return Reading(source.name, "none", Words(), sheet, regions=covered)
-    image = without_borders(image, dpi, paper(image))
+    white = paper(image)
+    image = without_borders(image, dpi, white)
     outlines = solid_boxes(image, dpi)
-    painted = cleaned(without_boxes(image, outlines, dpi), dpi)
+    painted = cleaned(without_lines(without_boxes(image, outlines, dpi), dpi, white), dpi)
     found = engine.read(painted, dpi)
     judgement = judged(found, smaller(painted, dpi), min(dpi, JUDGED_DPI))
     found = judgement.found
