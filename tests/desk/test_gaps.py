@@ -29,6 +29,13 @@ def born_digital(folder: Path) -> None:
     write_pdf(folder / "plan.pdf", covered + line("Then he did strike a match", y=650))
 
 
+def taken_out(folder: Path) -> None:
+    """What redaction does as it should: nothing stands under the box."""
+    text = line("The agent did") + line("strike the man at noon", x=216) + "0 g 146 696 64 14 re f\n"
+    white = "0 g 60 590 400 20 re f\n1 g " + line("White heads on black ground", x=72, y=596) + "0 g\n"
+    write_pdf(folder / "plan.pdf", text + line("Then he did strike a match", y=650) + white)
+
+
 def scanned(folder: Path) -> None:
     image = Image.new("L", (1240, 1754), 255)
     draw = ImageDraw.Draw(image)
@@ -41,7 +48,7 @@ def scanned(folder: Path) -> None:
     image.save(folder / "plan.png", dpi=(150, 150))
 
 
-@pytest.fixture(scope="module", params=[born_digital, scanned])
+@pytest.fixture(scope="module", params=[born_digital, taken_out, scanned])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("gaps")
     (place / "pile").mkdir()
@@ -87,6 +94,12 @@ def test_the_snippet_shows_the_place_and_the_boxes_leave_it_out(room: Room) -> N
     [near] = search(room, "agent NEAR/2 strike").hits
     assert [near.snippet[start:end] for start, end in near.marks][:2] == ["agent", "strike"]
     assert len(near.boxes) == 2
+
+
+def test_the_ground_of_white_print_covers_nothing(room: Room) -> None:
+    for hit in search(room, "heads").hits:
+        assert "White heads on black ground" in hit.snippet
+        assert MARK not in hit.snippet
 
 
 def test_the_answer_says_where_a_phrase_is_parted(room: Room) -> None:

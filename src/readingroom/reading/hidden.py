@@ -54,12 +54,14 @@ class Shown:
         over: something that is no text may be painted over its place.
         crowd: other text may share its place.
         echo: it shows the same letter in the same place as an earlier one (fake bold).
+        image: the page as it was drawn at `DPI`; None when it needed no look.
     """
 
     seen: Mask
     over: Mask
     crowd: Mask
     echo: Mask
+    image: Pixels | None = None
 
 
 def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Shown:
@@ -95,7 +97,7 @@ def shown(page: PdfPage, characters: Characters, *, careful: bool = False) -> Sh
     if suspects.size:
         scene = _Scene(page, characters, grid, full, change, stray)
         seen[suspects], echo[suspects] = _look_closer(scene, suspects)
-    return Shown(seen, over, crowd, echo)
+    return Shown(seen, over, crowd, echo, full)
 
 
 def _inside(boxes: npt.NDArray[np.float64]) -> Mask:

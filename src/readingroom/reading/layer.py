@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from readingroom.engines.pages import Pixels
 from readingroom.engines.pdf_page import Characters, PdfPage
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.page import Hidden, HiddenReason
@@ -84,12 +85,14 @@ class Layer:
         unseen: the words that are not.
         garbage: share of the shown characters that are no letters of any script (private use, replacement, control).
         letters: the drawn characters of the words that are shown; None when there are none.
+        image: the page as it was drawn at `reading/strays.py`'s DPI; None when it needed no look.
     """
 
     words: Words
     unseen: tuple[Unseen, ...]
     garbage: float
     letters: Letters | None = None
+    image: Pixels | None = None
 
     @property
     def hidden(self) -> tuple[Hidden, ...]:
@@ -129,7 +132,7 @@ def read_layer(page: PdfPage, *, careful: bool = False) -> Layer:
     words, garbage, full = _columns(codes, silent, shown_runs)
     lost = np.flatnonzero(~seen)
     unseen = tuple(_unseen(page, characters, found, runs, lost)) if lost.size else ()
-    return Layer(words, unseen, garbage, _letters(characters, silent, shown_runs, full))
+    return Layer(words, unseen, garbage, _letters(characters, silent, shown_runs, full), found.image)
 
 
 def _letters(

@@ -21,6 +21,7 @@ from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import Piece, around, pieces, upright
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.mend import doubted_places, mend
+from readingroom.reading.painted import painted_boxes
 from readingroom.reading.quality import mended_quality
 from readingroom.reading.scan import read_scan
 from readingroom.reading.strays import DPI
@@ -79,9 +80,16 @@ def read_page(
         whole = _pictured(_marked(taken, page, recogniser), page, recogniser)
         if page.things.images >= SCAN_SHARE and len(whole.words) > 2 * len(taken.words):
             return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
-        return _laid_out(whole, page)
+        return _laid_out(_boxed(whole, page, layer), page)
     finally:
         page.close()
+
+
+def _boxed(read: Reading, page: PdfPage, layer: Layer) -> Reading:
+    """Add the places of solid boxes, under which words may have stood."""
+    if layer.image is None or not (page.things.others or len(page.things.mark_boxes)):
+        return read
+    return replace(read, regions=(*read.regions, *painted_boxes(layer.image, read.words, DPI)))
 
 
 def _laid_out(read: Reading, page: PdfPage) -> Reading:
