@@ -44,6 +44,9 @@ HEAVIEST = 24.0
 LONE = 12
 #: A line is plain print from this likelihood on, or from one that so small a share of lines without print reaches.
 PLAIN, MAY_PASS = 0.9, 0.002
+#: A line of less print than this share of the handwritten ones is none; where more would lose hardly a printed word of
+#: the sample, it loses small print of real forms.
+PASSED = 0.99
 #: Of the lines that are neither print nor written this share may be called written.
 MAY_CALL = 0.01
 #: Of the right words of printed lines this share may be lost to the judge of print (issue 4: none, as near as can be
@@ -182,7 +185,7 @@ def _plain_threshold(judges: dict[str, Judge], lines: Lines, told: list[str]) ->
 
 
 def _print_threshold(judges: dict[str, Judge], plain_at: float, lines: Lines, reader: int, told: list[str]) -> float:
-    """Return the highest threshold at which hardly any right word is lost."""
+    """Return the highest threshold at which hardly any right word is lost, and no higher than a hand needs."""
     mine = judges[f"print_{SIZES[reader]}"]
     used = lines.readers == reader
     likely = np.where(_plainly(judges, lines) >= plain_at, 1.0, mine.likely(lines.rows))[used]
@@ -190,7 +193,7 @@ def _print_threshold(judges: dict[str, Judge], plain_at: float, lines: Lines, re
     order = np.argsort(likely)
     lost = np.cumsum(right[order])
     at = float(likely[order[int(np.searchsorted(lost, MAY_LOSE * lost[-1], side="right"))]])
-    at = min(at, plain_at)
+    at = min(at, plain_at, float(np.quantile(likely[names == "handwriting"], PASSED)))
     by_name = {
         name: f"{int((likely[names == name] >= at).sum())} of {int((names == name).sum())}"
         for name in ("print", "stamp", "pen", "none", "blank", "picture", "handwriting")

@@ -111,3 +111,22 @@ def test_a_page_of_five_scripts_is_marked() -> None:
     reading = with_look(read_scan(OneImage(printed(*five * 4)), 1, lambda: load_recogniser("balanced")))
     assert "poor" in reading.look
     assert reading.quality < 0.6
+
+
+@pytest.mark.parametrize(
+    ("script", "lines"),
+    [
+        ("", ["Районное управление сообщило, что операция", "была отложена до понедельника, и копия письма"]),
+        ("Grek", ["Το γραφείο της περιφέρειας ανακοίνωσε ότι", "η επιχείρηση αναβλήθηκε μέχρι τη δευτέρα"]),  # noqa: RUF001  # Greek
+        ("", ["משרד המחוז הודיע כי המבצע נדחה עד יום שני", "והעתק המכתב נשלח לארכיון המחלקה השנייה"]),
+        ("", ["أعلن مكتب المنطقة أن العملية تأجلت حتى", "وأرسلت نسخة من الرسالة إلى أرشيف القسم"]),
+    ],
+)
+def test_a_page_of_another_script_gives_no_words_and_is_listed(script: str, lines: list[str]) -> None:
+    reading = with_look(read_scan(OneImage(printed(*lines * 6)), 1, lambda: load_recogniser("balanced")))
+    assert len(reading.words) == 0
+    assert "nothing_read" in reading.look
+    assert reading.regions
+    if script:
+        assert {region.note for region in reading.regions} == {script}
+        assert "other_script" in reading.look

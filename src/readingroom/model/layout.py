@@ -53,7 +53,8 @@ class Region:
     Attributes:
         kind: what is there.
         box: where.
-        note: a short code with more about it (for `doubted`: why), or empty. Never words of the page.
+        note: a short code with more about it, or empty. Never words of the page. For `doubted` why: what the layer's
+            trial said; `written` where it may be no print; an ISO 15924 code (`Cyrl`) where another script stands.
     """
 
     kind: RegionKind

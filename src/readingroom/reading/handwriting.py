@@ -46,14 +46,17 @@ PLAIN_SIGNS = (*READ_SIGNS, *SHAPE_SIGNS)
 PRINT_SIGNS = (*READ_SIGNS, *INK_SIGNS, *SHAPE_SIGNS)
 
 #: A line whose letters are as sure as this on the mean speaks for its page; in a picture one below it is taken for a
-#: pattern, and so are so few letters, however sure.
-SURE, FEW_LETTERS = 0.9, 2
+#: pattern, unless it is print so likely (small print can be so dense that its place is taken for a picture), and so are
+#: so few letters, however sure.
+SURE, PLAIN, FEW_LETTERS = 0.9, 0.9, 2
 #: How many times a line without print counts when the judges of print are fitted (there are far fewer of them): by
 #: this the odds that they give are too low.
 HEAVY = 8.0
 #: A line that may be written is judged with those nearer to it than this share of its height, unless it is likelier
 #: print than this (real forms: of those likelier, some printed ones beside notes were lost; of the others none).
 TOGETHER, CLEAR = 1.0, 0.98
+#: What is noted at a place where there may be no words at all.
+UNSURE = "written"
 #: A line that is no print is marked as doubted, where it does not look written, if it read at least as sure as this.
 READ_SURE = 0.7
 #: Height to which a line is brought before its ink is looked at, and the longest one, pixels.
@@ -81,7 +84,7 @@ def printed(
     letters = _letters(found)
     sure = _sure(found, letters)
     shows = np.array([_within(line, shown) for line in found.lines], bool)
-    likely[shows & ((sure < SURE) | (letters <= FEW_LETTERS))] = 0
+    likely[shows & (((sure < SURE) & (likely < PLAIN)) | (letters <= FEW_LETTERS))] = 0
     is_print = _together(found, likely, least, letters) >= odds(least)
     others = [(line, "written_even", read) for line, read in zip(found.lines[~is_print], sure[~is_print], strict=True)]
     others += [(line, "written", 0.0) for line in found.lost]
@@ -95,12 +98,12 @@ def printed(
             unsure.append(line)
     regions = [Region("handwriting", box) for box in _regions(written)]
     right = likely * HEAVY / (likely * HEAVY + 1 - likely)
-    return is_print, np.asarray(right, np.float64), (*regions, *doubted(unsure))
+    return is_print, np.asarray(right, np.float64), (*regions, *doubted(unsure, UNSURE))
 
 
-def doubted(lines: Iterable[Floats]) -> list[Region]:
-    """Return the places of lines of which it is doubtful whether they are words at all."""
-    return [Region("doubted", box, "written") for box in _regions(lines)]
+def doubted(lines: Iterable[Floats], why: str) -> list[Region]:
+    """Return the places of lines of which it is doubtful whether they are words that can be read here."""
+    return [Region("doubted", box, why) for box in _regions(lines)]
 
 
 def _likely(found: Recognised, image: Pixels, ink: Ink) -> tuple[Floats, Floats]:
@@ -145,6 +148,12 @@ def _letters(found: Recognised) -> Floats:
     lines = np.array([row[3] for row in found.rows], np.int64)
     counted = np.bincount(lines, [len(row[0]) for row in found.rows], minlength=len(found.lines))
     return np.asarray(counted, np.float64)
+
+
+def sure_lines(found: Recognised) -> npt.NDArray[np.bool_]:
+    """Return which lines of more than a few letters the recogniser was sure of."""
+    letters = _letters(found)
+    return np.asarray((_sure(found, letters) >= SURE) & (letters > FEW_LETTERS))
 
 
 def _sure(found: Recognised, letters: Floats) -> Floats:

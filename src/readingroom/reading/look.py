@@ -7,6 +7,7 @@ from dataclasses import replace
 from readingroom.model.look import LOOK_REASONS
 from readingroom.model.page import Reading
 from readingroom.reading.fitted import threshold
+from readingroom.reading.scripts import SCRIPTS
 
 #: A picture that covers less of the page than this (a letterhead, a seal) is no reason.
 MUCH = 0.15
@@ -23,7 +24,7 @@ def with_look(reading: Reading) -> Reading:
     kinds = {region.kind for region in reading.regions}
     if "handwriting" in kinds:
         found.add("handwriting")
-    if any(region.kind == "doubted" and region.note == "script" for region in reading.regions):
+    if any(region.kind == "doubted" and region.note in {"script", *SCRIPTS} for region in reading.regions):
         found.add("other_script")
     shown = sum(region.box.area for region in reading.regions if region.kind == "picture")
     if shown >= MUCH:
