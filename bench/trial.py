@@ -7,7 +7,7 @@ out: `labels/bad_layers.json`, looked at by eye) and of the fictional sample. Tw
 
 - glyphs with other names than what they draw (`renamed`): every page by itself, with nothing known of its fonts. A
   layer is bad when at least `LEAST_BAD` of its words are wrong. A page counts as accepted when any wrong word of its
-  layer was kept as the file's own.
+  layer was kept, however sure.
 - invisible words over a picture of the page (`searchable`), as OCR programs write them: correct, misread, moved, of
   another page. They are accepted when any word is kept as the file's own.
 
@@ -151,20 +151,16 @@ def _usable(path: Path) -> Iterator[int]:
         source.close()
 
 
-def kept_wrong(truth: Words, layer: Words, words: Words) -> tuple[int, int]:
-    """Return how many words of a renamed layer are wrong, and how many of those were kept as the file's own."""
+def kept_wrong(truth: Words, layer: Words, words: Words) -> tuple[int, int, int]:
+    """Return how many words of a renamed layer are wrong, how many of those were kept, and how many as seen text."""
     right = {_place(truth.box(index)): _told(truth.word(index)) for index in range(len(truth))}
     wrong = {
         (_place(layer.box(index)), layer.word(index))
         for index in range(len(layer))
         if right.get(_place(layer.box(index)), _told(layer.word(index))) != _told(layer.word(index))
     }
-    kept = {
-        (_place(words.box(index)), words.word(index))
-        for index in range(len(words))
-        if math.isnan(words.confidence[index])
-    }
-    return len(wrong), len(wrong & kept)
+    kept = {(_place(words.box(index)), words.word(index)): words.confidence[index] for index in range(len(words))}
+    return len(wrong), len(wrong & kept.keys()), sum(math.isnan(kept.get(one, 0.0)) for one in wrong)
 
 
 def _told(word: str) -> str:
@@ -181,21 +177,29 @@ def renamed(pages: list[Page], work: Path) -> tuple[list[list[object]], list[str
     rows: list[list[object]] = []
     lines = []
     for kind, make in RENAMED.items():
-        bad = accepted = words_wrong = words_kept = 0
+        bad = accepted = words_wrong = words_kept = words_sure = 0
         for number, page in enumerate(pages):
             rng = random.Random(f"{kind} {number}")
             out = bad_layers.renamed(page.path, page.number, work / "bad.pdf", make(rng))
             truth, layer = layer_of(page.path, page.number)[0], layer_of(out)[0]
-            wrong, _none = kept_wrong(truth.words, layer.words, layer.words)
+            wrong, _none, _sure = kept_wrong(truth.words, layer.words, layer.words)
             if wrong < max(LEAST_BAD * len(truth.words), 2):
                 continue
             reading = read(out)
-            wrong, kept = kept_wrong(truth.words, layer.words, reading.words)
-            bad, words_wrong, words_kept = bad + 1, words_wrong + wrong, words_kept + kept
+            wrong, kept, sure = kept_wrong(truth.words, layer.words, reading.words)
+            bad, words_wrong, words_kept, words_sure = (
+                bad + 1,
+                words_wrong + wrong,
+                words_kept + kept,
+                words_sure + sure,
+            )
             accepted += kept > 0
             if kept:
-                lines.append(f"{kind}: {page.name}: {kept} of {wrong} wrong words kept, verdict {reading.layer}")
-        rows.append([kind, bad, wilson(accepted, bad), words_wrong, wilson(words_kept, words_wrong)])
+                lines.append(
+                    f"{kind}: {page.name}: {kept} of {wrong} wrong words kept ({sure} as seen text), "
+                    f"verdict {reading.layer}"
+                )
+        rows.append([kind, bad, wilson(accepted, bad), words_wrong, wilson(words_kept, words_wrong), words_sure])
     return rows, lines
 
 
@@ -260,7 +264,7 @@ def good(pages: list[Page]) -> tuple[list[list[object]], list[str]]:
             own = sum(map(math.isnan, reading.words.confidence))
             words, doubted = words + len(layer.words), doubted + len(layer.words) - own
             anew += own == 0
-            mended += 0 < own < len(layer.words)
+            mended += own > 0 and reading.source == "mixed"
             if own < len(layer.words):
                 lines.append(
                     f"good: {page.name}: verdict {reading.layer}, {len(layer.words) - own} of {len(layer.words)}"
@@ -286,10 +290,10 @@ def main() -> None:
         pages = good_pages(options.pages, options.style, work)
         good_rows, lines = good(pages)
         title = f"Good layers, sample style {options.style}"
-        table(title, ("origin", "pages", "% read anew", "% mended", "% words not taken", "CPU ms/page"), good_rows)
+        table(title, ("origin", "pages", "% read anew", "% mended", "% words not seen text", "CPU ms/page"), good_rows)
         bad_rows, more = renamed(pages, work)
         title = "Layers that name glyphs otherwise"
-        table(title, ("kind", "bad pages", "% accepted", "wrong words", "% of them kept"), bad_rows)
+        table(title, ("kind", "bad pages", "% accepted", "wrong words", "% kept", "kept as seen"), bad_rows)
         scan_rows, most = invisible(pages[:: max(len(pages) // options.scans, 1)][: options.scans], work)
         title = "Invisible layers over a picture of the page"
         table(title, ("kind", "pages", "% accepted", "verdicts"), scan_rows)

@@ -20,6 +20,7 @@ from readingroom.engines.ocr.line import line_recogniser
 from readingroom.engines.pdf import PdfPages
 from readingroom.formats.pdf_writer import Font, PdfWriter
 from readingroom.model.page import Reading
+from readingroom.reading.align import aligned, settled
 from readingroom.reading.evidence import Evidence, Tally
 from readingroom.reading.page import read_page
 
@@ -180,9 +181,21 @@ def test_what_was_read_of_a_glyph_decides() -> None:
     once = Tally(same=1)
     once.grown["f"] += 1  # may be a ligature: it is looked for again
     assert (once.proven, once.wrong) == (False, False)
+    beside = Tally(near=1)  # may have been read in another's place
+    beside.others["8"] += 1
+    assert (beside.proven, beside.wrong, beside.suspect) == (False, False, False)
     grown = Tally(same=3)
     grown.grown["f"] += 3
     assert (grown.proven, grown.wrong) == (False, True)
+
+
+def test_a_reading_that_is_moved_by_a_letter_proves_nothing() -> None:
+    assert [at for at, to in aligned("QT0909p99", "QT2020p11") if at >= 0 and to >= 0 and at != to]
+    clear = settled(aligned("QT0909p99", "QT2020p11"))
+    pairs = aligned("QT0909p99", "QT2020p11")
+    assert not [at for (at, to), sure in zip(pairs, clear, strict=True) if sure and at != to]
+    assert all(settled(aligned("the office", "the 0ffice")))
+    assert all(settled(aligned("the office", "the oflfice")))  # one letter too many moves nothing falsely
 
 
 def test_evidence_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:

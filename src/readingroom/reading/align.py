@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from itertools import pairwise
 
 #: Letters that look the same in many fonts, so that reading can't tell them apart: each stands for its group.
 _ALIKE = {
@@ -23,6 +24,11 @@ _ALIKE = {
     "ø": "o",
     "ı": "i",  # noqa: RUF001  # as above
 }
+
+
+#: Letters between two that are missing, one on each side, no farther apart than this, may be paired wrongly: as many as
+#: the figures of a long number.
+MOVED = 12
 
 
 @lru_cache(maxsize=4096)
@@ -84,6 +90,20 @@ def _changes(mine: str, theirs: str) -> list[tuple[int, int]]:
             to -= 1
             pairs.append((-1, to))
     return pairs[::-1]
+
+
+def settled(pairs: list[tuple[int, int]]) -> list[bool]:
+    """Return which pairs do not lie between a letter that one side lacks and one, near it, that the other lacks.
+
+    Between such letters figures may have been paired with others than stand there: `0909` laid beside `2020` agrees
+    best when it is moved by one place.
+    """
+    gaps = [(place, at < 0) for place, (at, to) in enumerate(pairs) if at < 0 or to < 0]
+    found = [True] * len(pairs)
+    for (first, lacks), (last, other) in pairwise(gaps):
+        if lacks != other and last - first <= MOVED:
+            found[first : last + 1] = [False] * (last + 1 - first)
+    return found
 
 
 def firm(pairs: list[tuple[int, int]], one: str, other: str) -> list[bool]:

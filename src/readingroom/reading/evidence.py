@@ -33,12 +33,15 @@ class Tally:
         others: how often as which other letter (folded).
         grown: how often with which other letter beside it that no glyph claims.
         lost: how often nothing stood in its place.
+        near: how often as the letter it claims, but so near to a letter that is missing that it may be another one's
+            place: it proves nothing, but speaks for it.
     """
 
     same: int = 0
     others: Counter[str] = field(default_factory=Counter)
     grown: Counter[str] = field(default_factory=Counter)
     lost: int = 0
+    near: int = 0
 
     @property
     def proven(self) -> bool:
@@ -49,9 +52,10 @@ class Tally:
     @property
     def wrong(self) -> bool:
         """Whether it draws another letter, or more than one."""
-        read = self.same + self.others.total()
+        same = self.same + self.near
+        read = same + self.others.total()
         most = max(self.others.values(), default=0)
-        return self._more or (most >= LEAST_READINGS and most >= LEAST_OTHER * read and self.same <= MOST_SAME * read)
+        return self._more or (most >= LEAST_READINGS and most >= LEAST_OTHER * read and same <= MOST_SAME * read)
 
     @property
     def suspect(self) -> bool:
@@ -59,12 +63,12 @@ class Tally:
 
         Of 9,251 glyphs on 100 good pages of real releases none was, after all looks at it (`docs/decisions/0014`).
         """
-        return not self.same and any(letter.isalnum() for letter in self.others)
+        return not self.same and not self.near and any(letter.isalnum() for letter in self.others)
 
     @property
     def _more(self) -> bool:
         most = max(self.grown.values(), default=0)
-        return most >= LEAST_READINGS and most >= LEAST_OTHER * (self.same + self.others.total())
+        return most >= LEAST_READINGS and most >= LEAST_OTHER * (self.same + self.near + self.others.total())
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ from readingroom.engines.dictionary import is_word
 from readingroom.engines.ocr.line import LineRecogniser, is_readable
 from readingroom.engines.pdf_glyphs import Key
 from readingroom.engines.pdf_page import PdfPage
-from readingroom.reading.align import aligned, alike, firm, fold
+from readingroom.reading.align import aligned, alike, firm, fold, settled
 from readingroom.reading.evidence import LEAST_READINGS, Evidence, Tally
 from readingroom.reading.layer import MOST_GARBAGE, Layer, Letters
 from readingroom.reading.lines import Piece, around, pieces, upright
@@ -285,14 +285,15 @@ class _Trial:
         alone = not self._is_crowded(line)
         spaces = set(np.cumsum([len(word) for word, _sure in words]).tolist())
         last = -1
-        for (at, to), solid in zip(pairs, firm(pairs, line.text, read), strict=True):
+        placed = settled(pairs)
+        for (at, to), solid, clear in zip(pairs, firm(pairs, line.text, read), placed, strict=True):
             if at < 0 and solid and alone and sure[to] and read[to].isalpha():
                 self._grown += self._foreign[line.letters].mean() < FOREIGN_SHARE
                 beside = ({last} if to not in spaces else set()) | ({last + 1} if to + 1 not in spaces else set())
                 for place in beside & set(range(len(line.text))):
                     self.tallies[int(self._glyph[line.letters[place]])].grown[fold(read[to])] += 1
             elif at >= 0 and (to < 0 or sure[to]) and (alone or _held(same, at)):
-                self._count(line, at, read[to] if to >= 0 else "", solid=solid)
+                self._count(line, at, read[to] if to >= 0 else "", solid=solid, clear=clear)
             last = at if at >= 0 else last
         return words
 
@@ -302,12 +303,13 @@ class _Trial:
         inside = (self._middles > (box.left, box.top)) & (self._middles < (box.right, box.bottom))
         return int(inside.all(1).sum()) > len(line.text)
 
-    def _count(self, line: Piece, at: int, read: str, *, solid: bool) -> None:
+    def _count(self, line: Piece, at: int, read: str, *, solid: bool, clear: bool) -> None:
         tally = self.tallies[int(self._glyph[line.letters[at]])]
         if not read:
             tally.lost += 1
         elif alike(line.text[at], read):
-            tally.same += 1
+            tally.same += clear
+            tally.near += not clear
         elif solid and (read.isalnum() or read in SIGNS):
             tally.others[fold(read)] += 1
 
