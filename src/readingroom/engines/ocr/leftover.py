@@ -13,12 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.ocr.detect import Corners
+from readingroom.engines.ocr.edges import ink_of
 from readingroom.engines.pages import Pixels
 
 Floats = npt.NDArray[np.float64]
 
-#: A dot is ink when it is so many grays darker than what surrounds it.
-DARKER = 40
 #: All that follows is in heights of the line in whose row the ink stands (a found line is about 1.7 letters high).
 #: Least and most height of a letter, most width of what is joined to one piece, how far its letters stand apart.
 LEAST_HIGH, MOST_HIGH, MOST_WIDE, APART = 0.3, 1.1, 6.0, 0.35
@@ -32,16 +31,20 @@ MARGIN, MORE = 0.6, 0.4
 LEAST_LINES, MOST_PIECES = 3, 400
 
 
-def leftover(image: Pixels, lines: Sequence[Corners]) -> list[Corners]:
-    """Return the corners of pieces of print that no line covers, in pixels of a gray image."""
+def leftover(image: Pixels, lines: Sequence[Corners], ink: Pixels | None = None) -> list[Corners]:
+    """Return the corners of pieces of print that no line covers, in pixels of a gray image.
+
+    Args:
+        image: of the page.
+        lines: that were found on it.
+        ink: of the image (see `ink_of`), if it is known.
+    """
     if len(lines) < LEAST_LINES:
         return []
     corners = np.array(lines, np.float64)
     heights = np.linalg.norm(corners[:, 3] - corners[:, 0], axis=1)
     usual = float(np.median(heights))
-    around = 2 * round(usual) + 1
-    inverse, mean = cv2.THRESH_BINARY_INV, cv2.ADAPTIVE_THRESH_MEAN_C
-    ink = np.asarray(cv2.adaptiveThreshold(image, 1, mean, inverse, around, DARKER), np.uint8)
+    ink = ink_of(image, lines) if ink is None else ink
     covered = np.zeros(image.shape, np.uint8)
     for line in lines:
         cv2.fillConvexPoly(covered, np.round(line).astype(np.int32), 1)
@@ -71,18 +74,31 @@ def wider(corners: Corners) -> Corners:
 
 def _pieces(free: Pixels, usual: float) -> Floats:
     """Return left, top, right, bottom of each group of letters beside one another, n x 4."""
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(free, connectivity=8)
-    high, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
-    letter = (high >= LEAST_HIGH * usual) & (high <= MOST_HIGH * usual) & (wide <= MOST_HIGH * usual)
-    letter[0] = False
-    if not letter.any():
-        return np.zeros((0, 4))
-    letters = letter.astype(np.uint8)[labels]
-    joined = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, 2 * round(APART * usual / 2) + 1), np.uint8))
-    _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(np.asarray(joined, np.uint8), connectivity=8)
-    left, top, wide, high = (stats[1:, place] for place in range(4))
-    right = (high >= LEAST_HIGH * usual) & (high <= MOST_HIGH * usual) & (wide <= MOST_WIDE * usual)
-    return np.stack([left, top, left + wide, top + high], axis=1)[right].astype(np.float64)
+    close = np.ones((1, 2 * round(APART * usual / 2) + 1), np.uint8)
+    found = []
+    for begin, end in _bands(free):
+        _count, labels, stats, _middles = cv2.connectedComponentsWithStats(free[begin:end], connectivity=8)
+        high, wide = stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_WIDTH]
+        letter = (high >= LEAST_HIGH * usual) & (high <= MOST_HIGH * usual) & (wide <= MOST_HIGH * usual)
+        letter[0] = False
+        if not letter.any():
+            continue
+        letters = letter.astype(np.uint8)[labels]
+        for top, bottom in _bands(letters):
+            joined = np.asarray(cv2.morphologyEx(letters[top:bottom], cv2.MORPH_CLOSE, close), np.uint8)
+            _count, _labels, stats, _middles = cv2.connectedComponentsWithStats(joined, connectivity=8)
+            left, down, wide, high = (stats[1:, place] for place in range(4))
+            right = (high >= LEAST_HIGH * usual) & (high <= MOST_HIGH * usual) & (wide <= MOST_WIDE * usual)
+            down = down + begin + top
+            found.append(np.stack([left, down, left + wide, down + high], axis=1)[right].astype(np.float64))
+    return np.concatenate(found) if found else np.zeros((0, 4))
+
+
+def _bands(dots: Pixels) -> list[tuple[int, int]]:
+    """Return the rows (first, after last) of each band of an image of ones that has no row without any."""
+    filled = np.asarray(cv2.reduce(dots, 1, cv2.REDUCE_MAX)).reshape(-1).astype(np.int8)
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], filled, [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _slope(corners: Floats) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from readingroom.engines.ocr import Recognised
 from readingroom.engines.ocr.again import Later, better, is_weak
 from readingroom.engines.ocr.detect import Corners, Detector, strength
-from readingroom.engines.ocr.edges import stretched
+from readingroom.engines.ocr.edges import ink_of, stretched
 from readingroom.engines.ocr.gather import Gathered
 from readingroom.engines.ocr.leftover import leftover, wider
 from readingroom.engines.ocr.recognise import Word, line_reader
@@ -46,6 +46,7 @@ class PpOcr:
         self._detector = Detector(load)
         self._reader = line_reader(self._size, load)
         self._page: Pixels | None = None
+        self._ink: tuple[Pixels, Pixels] | None = None
         self._read_before: dict[bytes, list[Word]] = {}
         self._better = Later(load) if mode == "balanced" else None
 
@@ -66,7 +67,9 @@ class PpOcr:
             else:
                 page.add(lines[at], words, inks[at], size, agreed)
         self._page = None
-        for corners in leftover(image, lines):
+        ink = self._ink[1] if self._ink is not None and self._ink[0] is image else None
+        self._ink = None
+        for corners in leftover(image, lines, ink):
             words, agreed, size = self._line(image, corners)
             if not words or float(np.mean([word.sure for word in words])) < LONE_SURE:
                 continue
@@ -82,7 +85,12 @@ class PpOcr:
 
     def _lines(self, image: Pixels, dpi: float) -> list[Corners]:
         """Return the lines of an image, each to the end of its ink."""
-        return stretched(image, self._detector.lines(image, dpi))
+        lines = self._detector.lines(image, dpi)
+        if not lines:
+            return []
+        ink = ink_of(image, lines)
+        self._ink = image, ink
+        return stretched(image, lines, ink)
 
     def _begin(self, image: Pixels, lines: Sequence[Corners]) -> None:
         """Begin a page; the tiny model reads all its lines at once, the small one each when it is asked for."""

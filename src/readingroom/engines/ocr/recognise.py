@@ -54,6 +54,9 @@ WIDTHS = (
     1664,
     1920,
 )
+#: Squeeze and widths of the small model, each 1.45 times the last: it minds less how far a line is stretched than the
+#: tiny one does, and each width costs each process 20 to 60 ms when it is first seen (docs/decisions/0011).
+SMALL_SQUEEZE, SMALL_WIDTHS = 0.7, (32, 48, 64, 96, 144, 208, 296, 432, 632, 912, 1320, 1920)
 
 #: Letters that can be read (Unicode ranges): Latin with its marks, figures, punctuation, currencies, signs, boxes to
 #: tick. The model knows 6,900 others, Chinese above all; it is nearly half as fast again without them, and no pen
@@ -112,6 +115,8 @@ class LineReader:
         self._space = np.array([letter.isspace() for letter in self._letters])
         self._model = load(model, LINES, keep)
         self._close = size == "small"
+        self._squeeze = SQUEEZE if size == "tiny" else SMALL_SQUEEZE
+        self._widths: tuple[int, ...] = WIDTHS if size == "tiny" else SMALL_WIDTHS
 
     def words(self, image: Pixels, corners: Corners, *, mirrored: bool = False) -> list[Word]:
         """Read the line that lies between the corners, or its image in a mirror."""
@@ -126,8 +131,8 @@ class LineReader:
             line = np.asarray(cv2.flip(line, 1), np.uint8)
         across = line.shape[1]
         length = across / line.shape[0]
-        wanted = round(line.shape[1] * LINE_HEIGHT / line.shape[0] * SQUEEZE)
-        width = WIDTHS[min(bisect.bisect_left(WIDTHS, wanted), len(WIDTHS) - 1)]
+        wanted = round(line.shape[1] * LINE_HEIGHT / line.shape[0] * self._squeeze)
+        width = self._widths[min(bisect.bisect_left(self._widths, wanted), len(self._widths) - 1)]
         line = np.asarray(cv2.resize(line, (width, LINE_HEIGHT), interpolation=cv2.INTER_AREA), np.uint8)
         words = self.decoded(self.steps(line), line, length)
         share = beside / across
@@ -149,13 +154,16 @@ class LineReader:
             line: the image that was read, in which spaces that were passed over are looked for; None for none.
             length: of the line before it was squeezed, in its heights.
         """
-        best, sure = steps.argmax(axis=1), steps.max(axis=1)
+        best = steps.argmax(axis=1)
+        sure = steps[np.arange(len(best)), best]
         begins = np.flatnonzero((best > 0) & np.concatenate([[True], best[1:] != best[:-1]]))
         if not begins.size:
             return []
         codes, spaces = best[begins], steps[:, self._space].max(axis=1)
         # of each letter the two likeliest readings at its first step
-        likely = np.partition(steps[begins], -2, axis=1)[:, -2:]
+        other = steps[begins]
+        other[np.arange(len(codes)), codes] = 0.0
+        likely = np.stack([other.max(axis=1), sure[begins]], axis=1)
         per_step, words = 1 / len(best), []
         for start, stop in words_between(begins, self._space[codes], spaces, line, length):
             first, last = int(begins[start]), int(begins[stop - 1])
