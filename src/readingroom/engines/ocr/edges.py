@@ -178,7 +178,7 @@ def _reach(place: Place, dark: npt.NDArray[np.bool_], other: npt.NDArray[np.bool
     height, inside, steps, levels = place.height, place.inside, place.steps, place.levels
     middle = (levels >= (1 - MIDDLE) / 2 * height) & (levels <= (1 + MIDDLE) / 2 * height)
     over, under = levels < 0, levels > height
-    letter = dark[:, middle].any(axis=1)
+    letter = np.asarray(dark[:, middle].any(axis=1)).reshape(-1)
     whole = ~(over | under)
     rule = (dark[:, over].mean(axis=1) + dark[:, under].mean(axis=1) > RULE) | (dark[:, whole].mean(axis=1) > RULE)
     rule |= np.concatenate([rule[1:], [False]]) | np.concatenate([[False], rule[:-1]])  # its blurred rim
