@@ -56,3 +56,10 @@ def test_a_gray_mottled_box_is_a_box_and_a_shaded_cell_with_print_is_none() -> N
     assert solid_boxes(shaded, DPI) == []
     light = page(0.0, (300, 300, 800, 340), gray=190)
     assert solid_boxes(light, DPI) == []
+
+
+def test_labels_as_high_as_their_boxes_leave_a_row_of_boxes_whole() -> None:
+    image = page(0.0, (100, 300, 500, 334), (600, 300, 1000, 334), (1100, 300, 1500, 334))
+    for left in (240, 740, 1240):
+        cv2.putText(image, "(b)(6)", (left, 328), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 245, 3, cv2.LINE_AA)
+    assert np.allclose(widths(solid_boxes(image, DPI)), [400, 400, 400], atol=6)

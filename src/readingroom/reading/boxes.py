@@ -104,7 +104,8 @@ def _rectangles(smooth: Pixels, level: float, kernel: Pixels, dpi: float) -> lis
         if not _is_box(hull, dark, FILLED):
             continue
         # a label as high as its box cuts it in two: what lies between the parts is dark around the letters
-        whole = next((other for other in found if _level(other, hull, dpi)), None)
+        beside = [other for other in found if _level(other, hull, dpi)]
+        whole = max(beside, key=lambda one: int(one[:, 0].max()), default=None)
         if whole is not None and not _apart(whole, hull, dark, dpi):
             joined = np.asarray(cv2.convexHull(np.vstack([whole, hull])), np.int32).reshape(-1, 2)
             if _is_box(joined, dark, FILLED):
@@ -196,7 +197,7 @@ def _apart(one: Polygon, other: Polygon, dark: Pixels, dpi: float) -> bool:
     """Whether a strip of paper parts an area from another at its right."""
     x, top, width, height = cv2.boundingRect(one)
     right, other_top, _width, other_height = cv2.boundingRect(other)
-    rim = round(RIM * dpi)
+    rim = max(1, round(RIM * dpi / 2))
     above, below = max(top, other_top) + rim, min(top + height, other_top + other_height) - rim
     between = dark[above:below, x + width : right]
     if not between.size:
