@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
+from readingroom.model.geometry import Box, clamped
 from readingroom.model.layout import Region
 from readingroom.model.words import Words
-from readingroom.reading.boxes import DARK, solid_boxes
+from readingroom.reading.boxes import DARK, LEAST_HIGH, LEAST_WIDE, RECTANGULAR, solid_boxes
 from readingroom.reading.solid import solid_regions
 
 #: Pixels of a block of which the mean is taken. The smallest box (`boxes.LEAST_HIGH`) is 8 pixels high at 96 dpi and 15
 #: wide: it covers three whole blocks beside each other wherever it lies.
 _BLOCK = 4
+
+#: Pixels by which the edge of a box may run askew from row to row.
+_RAGGED = 2
 
 
 def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]:
@@ -24,14 +32,15 @@ def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]
         words: of the page.
         dpi: at which it was drawn.
     """
-    outlines = solid_boxes(image, dpi) if _may_hold(image) else []
-    if not outlines:
+    if not _may_hold(image):
         return ()
+    regions = list(solid_regions(solid_boxes(image, dpi), image, 0))
+    regions += [Region("box", box) for box in _stacked(image, [region.box for region in regions], dpi)]
     boxes = np.array(words.boxes, np.float64).reshape(-1, 4)
     across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     height, width = image.shape
     found = []
-    for region in solid_regions(outlines, image, 0):
+    for region in regions:
         box = region.box
         inside = (box.left < across) & (across < box.right) & (box.top < down) & (down < box.bottom)
         part = image[
@@ -51,3 +60,39 @@ def _may_hold(image: Pixels) -> bool:
     means = cv2.resize(image[: size[1] * _BLOCK, : size[0] * _BLOCK], size, interpolation=cv2.INTER_AREA)
     dark = means <= DARK
     return bool((dark[:, 2:] & dark[:, 1:-1] & dark[:, :-2]).any())
+
+
+def _stacked(image: Pixels, known: Iterable[Box], dpi: float) -> Iterator[Box]:
+    """Return the boxes of lines above each other that touch, so that together they are no rectangle.
+
+    A dark shape is taken apart where its left or right edge jumps. It is boxes when nearly all of its rows belong to
+    parts as high as a line that are filled rectangles; of anything round, the edge runs on from row to row.
+    """
+    high, wide = max(3, round(LEAST_HIGH * dpi)), max(3, round(LEAST_WIDE * dpi))
+    dark = cv2.morphologyEx((image <= DARK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
+    count, labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
+    height, width = image.shape
+    known = tuple(known)
+    for number in range(1, count):
+        left, top, across, down, _area = stats[number].tolist()
+        whole = clamped(left / width, top / height, (left + across) / width, (top + down) / height)
+        if any(whole.overlap(box) > RECTANGULAR for box in known):
+            continue
+        shape = labels[top : top + down, left : left + across] == number
+        parts = [(first, last, begin, end) for first, last, begin, end in _parts(shape) if last - first >= high]
+        filled = all(shape[a:b, c:d].mean() >= RECTANGULAR for a, b, c, d in parts)
+        if parts and filled and sum(b - a for a, b, _c, _d in parts) >= RECTANGULAR * down:
+            for a, b, c, d in parts:
+                part = clamped((left + c) / width, (top + a) / height, (left + d) / width, (top + b) / height)
+                if not any(part.overlap(box) > RECTANGULAR for box in known):
+                    yield part
+
+
+def _parts(shape: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
+    """Return runs of rows of a shape with the same edges: first row, the one after the last, left, right."""
+    begins = shape.argmax(1)
+    ends = shape.shape[1] - shape[:, ::-1].argmax(1)
+    jumps = (np.abs(np.diff(begins)) > _RAGGED) | (np.abs(np.diff(ends)) > _RAGGED)
+    edges = [0, *(np.flatnonzero(jumps) + 1).tolist(), len(shape)]
+    for first, last in itertools.pairwise(edges):
+        yield first, last, int(begins[first:last].min()), int(ends[first:last].max())

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from readingroom.model.geometry import Box
+from readingroom.model.words import Words, words_from
+from readingroom.reading.painted import painted_boxes
+
+DPI = 96.0
+PAPER = (1056, 816)
+
+
+def drawn(*rectangles: tuple[int, int, int, int]) -> np.ndarray:
+    image = np.full(PAPER, 255, np.uint8)
+    for left, top, right, bottom in rectangles:
+        image[top:bottom, left:right] = 10
+    return image
+
+
+def found(image: np.ndarray, words: Words | None = None) -> list[tuple[int, ...]]:
+    height, width = image.shape
+    edges = [
+        (one.box.left * width, one.box.top * height, one.box.right * width, one.box.bottom * height)
+        for one in painted_boxes(image, words or Words(), DPI)
+    ]
+    return sorted(tuple(round(edge) for edge in box) for box in edges)
+
+
+def near(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) <= 2
+
+
+@pytest.mark.parametrize(
+    "rectangles",
+    [
+        [(230, 65, 312, 80)],
+        [(181, 91, 238, 105), (197, 105, 267, 119), (146, 119, 238, 132)],
+        [(230, 65, 312, 80), (400, 200, 500, 214), (450, 214, 560, 228)],
+    ],
+)
+def test_boxes_are_found_also_where_those_of_two_lines_touch(rectangles: list[tuple[int, int, int, int]]) -> None:
+    boxes = found(drawn(*rectangles))
+    assert len(boxes) == len(rectangles)
+    assert all(near(one, other) for one, other in zip(boxes, sorted(rectangles), strict=True))
+
+
+def test_round_and_small_and_thin_shapes_and_gray_ground_are_none() -> None:
+    disc = np.full(PAPER, 255, np.uint8)
+    cv2.circle(disc, (400, 400), 45, 0, -1)
+    assert found(disc) == []
+    assert found(drawn((100, 100, 700, 102), (100, 200, 110, 207))) == []
+    gray = drawn()
+    gray[100:130, 100:700] = 190
+    assert found(gray) == []
+
+
+def test_black_ground_under_white_words_covers_nothing() -> None:
+    words = words_from([("Heads", Box(0.3, 0.065, 0.36, 0.072), 1.0, 0)])
+    assert found(drawn((230, 65, 412, 80)), words) == []
+    assert len(found(drawn((230, 65, 412, 80), (230, 165, 412, 180)), words)) == 1
