@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import cv2
 import numpy as np
@@ -20,6 +20,9 @@ from readingroom.reading.solid import solid_regions
 #: wide: it covers three whole blocks beside each other wherever it lies.
 _BLOCK = 4
 
+#: How many times as high as the middle one of the page's words a box of one line may be, when it touches others.
+LINES = 2.0
+
 #: Pixels by which the edge of a box may run askew from row to row.
 _RAGGED = 2
 
@@ -34,9 +37,16 @@ def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]
     """
     if not _may_hold(image):
         return ()
-    regions = list(solid_regions(solid_boxes(image, dpi), image, 0))
-    regions += [Region("box", box) for box in _stacked(image, [region.box for region in regions], dpi)]
     boxes = np.array(words.boxes, np.float64).reshape(-1, 4)
+    line = float(np.median(boxes[:, 3] - boxes[:, 1])) if len(boxes) else 0.0
+    regions = list(solid_regions(solid_boxes(image, dpi), image, 0))
+    for whole, parts in _stacked(image, dpi):
+        if len(parts) > 1 and any(part.height > LINES * line for part in parts):
+            continue  # the bars of a chart
+        if len(parts) > 1:
+            regions = [one for one in regions if one.box.overlap(whole) <= RECTANGULAR]
+        known = [region.box for region in regions]
+        regions += [Region("box", part) for part in parts if not any(part.overlap(box) > RECTANGULAR for box in known)]
     across, down = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
     height, width = image.shape
     found = []
@@ -62,8 +72,8 @@ def _may_hold(image: Pixels) -> bool:
     return bool((dark[:, 2:] & dark[:, 1:-1] & dark[:, :-2]).any())
 
 
-def _stacked(image: Pixels, known: Iterable[Box], dpi: float) -> Iterator[Box]:
-    """Return the boxes of lines above each other that touch, so that together they are no rectangle.
+def _stacked(image: Pixels, dpi: float) -> Iterator[tuple[Box, list[Box]]]:
+    """Return dark shapes that are boxes of lines above each other which touch: each whole, and its boxes.
 
     A dark shape is taken apart where its left or right edge jumps. It is boxes when nearly all of its rows belong to
     parts as high as a line that are filled rectangles; of anything round, the edge runs on from row to row.
@@ -72,20 +82,20 @@ def _stacked(image: Pixels, known: Iterable[Box], dpi: float) -> Iterator[Box]:
     dark = cv2.morphologyEx((image <= DARK).astype(np.uint8), cv2.MORPH_OPEN, np.ones((high, wide), np.uint8))
     count, labels, stats, _middles = cv2.connectedComponentsWithStats(dark)
     height, width = image.shape
-    known = tuple(known)
     for number in range(1, count):
         left, top, across, down, _area = stats[number].tolist()
         whole = clamped(left / width, top / height, (left + across) / width, (top + down) / height)
-        if any(whole.overlap(box) > RECTANGULAR for box in known):
-            continue
         shape = labels[top : top + down, left : left + across] == number
         parts = [(first, last, begin, end) for first, last, begin, end in _parts(shape) if last - first >= high]
         filled = all(shape[a:b, c:d].mean() >= RECTANGULAR for a, b, c, d in parts)
         if parts and filled and sum(b - a for a, b, _c, _d in parts) >= RECTANGULAR * down:
-            for a, b, c, d in parts:
-                part = clamped((left + c) / width, (top + a) / height, (left + d) / width, (top + b) / height)
-                if not any(part.overlap(box) > RECTANGULAR for box in known):
-                    yield part
+            yield (
+                whole,
+                [
+                    clamped((left + c) / width, (top + a) / height, (left + d) / width, (top + b) / height)
+                    for a, b, c, d in parts
+                ],
+            )
 
 
 def _parts(shape: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, int, int]]:
