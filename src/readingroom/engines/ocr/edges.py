@@ -37,6 +37,9 @@ PAPER = 0.12
 MIDDLE, BEYOND, RULE = 0.6, 0.3, 0.85
 #: How far around the place that is looked at pieces of ink are followed to tell how high they are.
 AROUND = 0.5
+#: A line so many times as high as long runs upwards (the page lies on its side, or the print does), one as high as this
+#: share of the page is no line of letters: neither has ends to look for, and looking costs the square of the height.
+TALL, HUGE = 4.0, 0.25
 
 
 def ink_of(image: Pixels, lines: Sequence[Corners]) -> Pixels:
@@ -113,7 +116,7 @@ def _stretched(  # noqa: PLR0917  # all of one line
     ink: Pixels, taken: npt.NDArray[np.int16], line: Corners, height: float, number: int, least: float
 ) -> Corners:
     length = float(np.linalg.norm(line[1] - line[0]))
-    if height < 1 or length < 1:
+    if height < 1 or length < 1 or height > min(TALL * length, HUGE * min(ink.shape)):
         return line
     along = (line[1] - line[0]) / length
     down = (line[3] - line[0]) / height
