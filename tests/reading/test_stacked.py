@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from readingroom.engines.pages import Pixels
-from readingroom.reading.boxes import Polygon, solid_boxes
+from readingroom.reading.boxes import Polygon, solid_boxes, without_boxes
 
 DPI = 200
 
@@ -63,3 +63,20 @@ def test_labels_as_high_as_their_boxes_leave_a_row_of_boxes_whole() -> None:
     for left in (240, 740, 1240):
         cv2.putText(image, "(b)(6)", (left, 328), cv2.FONT_HERSHEY_SIMPLEX, 1.0, 245, 3, cv2.LINE_AA)
     assert np.allclose(widths(solid_boxes(image, DPI)), [400, 400, 400], atol=6)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_boxes_that_touch_at_the_rim_of_a_skewed_page_stay_on_the_page(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    image = np.full((1100, 850), 255, np.uint8)
+    x, y = chance.choice([-30, 0]), chance.choice([0, 300])
+    for row in range(3):
+        image[y + 40 * row : y + 40 * row + 40, max(0, x) : x + chance.integers(100, 850)] = 0
+    turn = cv2.getRotationMatrix2D((425, 550), float(chance.uniform(-4, 4)), 1.0)
+    turn[:, 2] += chance.uniform(-60, 20, 2)
+    image = np.asarray(cv2.warpAffine(image, turn, (850, 1100), borderValue=(255,)), np.uint8)
+    found = solid_boxes(image, 100.0)
+    for box in found:
+        assert (box >= 0).all()
+        assert (box < (850, 1100)).all()
+    assert without_boxes(image, found, 100.0).shape == image.shape

@@ -66,7 +66,10 @@ def parted(contour: Polygon, dark: npt.NDArray[np.uint8], dpi: float) -> list[Po
     if len(parts) < 2 or taken < WHOLE * int(mask.sum()):  # noqa: PLR2004  # one part is the area itself
         return [hull]
     back = np.asarray(cv2.invertAffineTransform(turn), np.float64)
-    return [np.rint(_moved(part.corners() + np.array([x, y]), back)).astype(np.int32) for part in parts]
+    shapes = [np.rint(_moved(part.corners() + np.array([x, y]), back)) for part in parts]
+    # turned back, a corner at the page's edge may come to lie a dot outside
+    rim = np.array(dark.shape[::-1]) - 1
+    return [np.asarray(shape.clip(0, rim), np.int32) for shape in shapes]
 
 
 def _is_notched(contour: Polygon, hull: Polygon, dark: npt.NDArray[np.uint8]) -> bool:

@@ -76,6 +76,14 @@ class Dispute:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A place where nothing is read, or nothing that is trusted: what is said of it, and where it is."""
+
+    said: str
+    box: Box
+
+
 @router.get("/page/{name:path}")
 def show_page(
     request: Request,
@@ -111,6 +119,7 @@ def show_page(
     named = dict(thumbs)
     back = link("/search", q=query) + f"#{facts.page}" if query else link("/production", name=facts.production)
     disputed = disputed_in(found)
+    unread = _unread(found)
     blocks = fitted(found.content.blocks, found.words, found.shown)
     return page(
         "viewer.html",
@@ -134,6 +143,8 @@ def show_page(
         holders=_holders(sightings_of(room, facts.file)),
         unseen=_unseen(facts),
         kinds=Counter(place.reason for place in _unseen(facts)),
+        unread=unread,
+        unread_kinds=Counter(place.said for place in unread),
         zoom=zoom,
         zooms=ZOOMS,
         thumbs=thumbs,
@@ -184,6 +195,16 @@ def _corrected(found: PageText) -> dict[int, int]:
     kept = {index for index, (low, high) in enumerate(people.read) if low == high}
     same = {index for index in kept if found.words.word(people.read[index][0]) == people.words.word(index)}
     return {index: one.number for index, one in people.by.items() if index not in same}
+
+
+def _unread(found: PageText) -> list[Unread]:
+    """Return the places of a page without trusted words; solid boxes show themselves."""
+    said = {
+        "handwriting": _("written by hand, not read"),
+        "picture": _("a picture, not read"),
+        "doubted": _("not read for sure"),
+    }
+    return [Unread(said[one.kind], one.box) for one in found.content.regions if one.kind in said]
 
 
 def _disputes(found: PageText, disputed: Mapping[int, str]) -> dict[int, Dispute]:
