@@ -85,7 +85,8 @@ def printed(
     sure = _sure(found, letters)
     shows = np.array([_within(line, shown) for line in found.lines], bool)
     likely[shows & (((sure < SURE) & (likely < PLAIN)) | (letters <= FEW_LETTERS))] = 0
-    is_print = _together(found, likely, least, letters) >= odds(least)
+    # both: log odds are held within bounds, and what is hardly likely at all must not reach a low threshold by that
+    is_print = (likely >= least) & (_together(found, likely, least, letters) >= odds(least))
     others = [(line, "written_even", read) for line, read in zip(found.lines[~is_print], sure[~is_print], strict=True)]
     others += [(line, "written", 0.0) for line in found.lost]
     written, unsure = [], list(found.lines[is_print & (likely < 1 / (1 + HEAVY))])
