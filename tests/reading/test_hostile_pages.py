@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import multiprocessing
+import string
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -122,11 +123,11 @@ def test_hostile_pages_cost_no_more_time_and_memory_than_a_page_may(mode: str) -
         assert megabytes < given.child_megabytes, (name, megabytes)
 
 
-def font(size: int) -> ImageFont.FreeTypeFont:
+def font(size: int, name: str = "DejaVuSans") -> ImageFont.FreeTypeFont:
     """A font that comes with a package of the tests."""
     found = importlib.util.find_spec("matplotlib")
     return ImageFont.truetype(
-        Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / "DejaVuSans.ttf", size
+        Path(found.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf" / f"{name}.ttf", size
     )
 
 
@@ -151,3 +152,23 @@ def test_a_page_of_five_scripts_is_marked() -> None:
     reading = with_look(read_scan(OneImage(printed(*five * 4)), 1, lambda: load_recogniser("balanced")))
     assert "poor" in reading.look
     assert reading.quality < 0.6
+
+
+def codes() -> tuple[list[str], Pixels]:
+    """Return codes of seven letters and numbers, and a blurred and grainy page with six of them on each of 20 lines."""
+    rng = np.random.default_rng(1)
+    made = ["".join(rng.choice(list(string.ascii_uppercase + string.digits), 7)) for _code in range(120)]
+    image = Image.new("L", (1700, 2200), 255)
+    for line in range(20):
+        text = "  ".join(made[6 * line : 6 * line + 6])
+        ImageDraw.Draw(image).text((150, 150 + 52 * line), text, fill=20, font=font(30, "DejaVuSerif"))
+    blurred = cv2.GaussianBlur(np.array(image), (0, 0), 2.0)
+    return made, np.clip(blurred + rng.normal(0, 40, blurred.shape), 0, 255).astype(np.uint8)
+
+
+def test_a_page_of_codes_keeps_its_words_and_is_in_no_other_script() -> None:
+    made, page = codes()
+    reading = with_look(read_scan(OneImage(page), 1, lambda: load_recogniser("balanced")))
+    assert len(reading.words) == len(made)
+    assert len(set(made) & set(reading.words)) > len(made) / 2
+    assert "other_script" not in reading.look

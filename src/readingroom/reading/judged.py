@@ -79,7 +79,8 @@ def _no_words(found: Recognised, likely: Floats, read_well: npt.NDArray[np.bool_
         return np.zeros(0, bool), ""
     lines = np.array([row[3] for row in found.rows])
     sure = np.bincount(lines, [row[2] for row in found.rows], minlength=count) / np.bincount(lines, minlength=count)
-    weak = sure < WEAK
+    # A line that the recogniser was sure of is Latin, however unlikely its words are: codes and numbers of cases.
+    weak = (sure < WEAK) & ~read_well
     if script := script_of(row[0] for row in found.rows if weak[row[3]]):
         return weak, script
     if read_well.mean() > WELL or not _is_noise(found, likely):
