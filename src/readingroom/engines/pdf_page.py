@@ -216,6 +216,8 @@ class PdfPage:
         drawn = ~is_space(codes)
         # pdfium replaces a hyphen at a line's end by a mark that has no box: the letters before it are judged.
         drawn[calls.hyphens(layer, codes)] = False
+        # Where it says that it put none there, the file called a drawn glyph so (U+0000 comes out as FFFE): no letter.
+        codes[((codes == calls.HYPHENS[0]) | (codes == calls.HYPHENS[2])) & drawn] = 0xFFFD
         codes[calls.is_hyphen(codes)] = ord("-")
         calls.join_halves(codes)
         codes[(codes == 0) | (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))] = 0xFFFD  # noqa: PLR2004  # Unicode

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from readingroom.engines.ocr.line import LineRecogniser, line_recogniser
 from readingroom.engines.pages import PageSource, Pixels
 from readingroom.engines.pdf import PdfPages
@@ -146,12 +148,17 @@ def _unseen(
     source: PdfPages, number: int, page: PdfPage, layer: Layer, recogniser: Callable[[], Recogniser]
 ) -> Reading:
     """Read a page whose layer, if it has one, shows no word."""
-    if not page.things.others and not len(page.things.mark_boxes):
+    if not page.things.others and not len(page.things.mark_boxes) and not _has_ink(page):
         verdict: LayerVerdict = "hidden" if layer.unseen else ""
         return Reading(source.name, "none", Words(), page.sheet, hidden=places(layer.unseen), layer=verdict)
     scan = read_scan(source, number, recogniser)
     unseen = still_hidden(layer.unseen, scan.words, lambda: page.draw(DPI), scan=True)
     return replace(scan, hidden=places(unseen), layer=verdict_on_unseen(layer.unseen, scan.words))
+
+
+def _has_ink(page: PdfPage) -> bool:
+    """Whether the text objects of a page draw anything: glyphs that the file calls spaces give no word."""
+    return bool(page.things.texts) and float(np.ptp(page.draw(DPI))) > 0
 
 
 def _anew(
