@@ -49,6 +49,46 @@ def test_a_box_that_touches_the_edge_is_no_border() -> None:
     assert len(solid_boxes(image, DPI)) == 1
 
 
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_dark_band_with_white_print_is_no_border(turned: int) -> None:
+    image = page()
+    image[:140] = 25
+    cv2.putText(image, "DEPARTMENT OF JUSTICE", (80, 95), cv2.FONT_HERSHEY_DUPLEX, 1.4, 255, 3, cv2.LINE_AA)
+    lying = np.ascontiguousarray(np.rot90(image, turned))
+    assert without_borders(lying, DPI, paper(lying)) is lying
+    assert len(solid_boxes(lying, DPI)) == 1
+
+
+def test_a_dark_sidebar_with_a_few_white_words_is_no_border() -> None:
+    image = page()
+    image[:, :190] = 40
+    for row in range(8):
+        cv2.putText(image, "CONTACT", (20, 300 + 160 * row), cv2.FONT_HERSHEY_DUPLEX, 1, 255, 2, cv2.LINE_AA)
+    assert without_borders(image, DPI, paper(image)) is image
+
+
+@pytest.mark.parametrize("turned", [0, 1, 2, 3])
+def test_a_blacked_out_strip_that_touches_the_edge_stays_a_box(turned: int) -> None:
+    image = page()
+    image[:60, 100:1300] = 0
+    image[1000:1300, :90] = 0
+    lying = np.ascontiguousarray(np.rot90(image, turned))
+    assert without_borders(lying, DPI, paper(lying)) is lying
+    assert len(solid_boxes(lying, DPI)) == 2
+
+
+@pytest.mark.parametrize("specks", [0, 300])
+def test_a_straight_border_along_a_whole_side_is_paper_also_with_dust_on_it(specks: int) -> None:
+    clean = page()
+    image = clean.copy()
+    image[:, :70] = 8
+    chance = np.random.default_rng(3)
+    image[chance.integers(0, len(image), specks), chance.integers(10, 68, specks)] = 250
+    out = without_borders(image, DPI, paper(image))
+    assert out is not image
+    assert solid_boxes(out, DPI) == []
+
+
 def test_letters_near_the_edge_and_filled_dots_in_the_text_are_no_holes() -> None:
     image = page()
     cv2.putText(image, "OOO", (10, 200), cv2.FONT_HERSHEY_COMPLEX, 2, 20, 4, cv2.LINE_AA)

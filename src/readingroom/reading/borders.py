@@ -6,14 +6,23 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
+
+Mask = npt.NDArray[np.bool_]
 
 #: A dot of less than this share of the paper's brightness is dark.
 DARK = 0.5
 #: A border begins at most so far from the edge of the image, is at most so deep and at least so long (inches), and is
 #: at least so many times as long as it is deep: a box that touches the edge reaches farther into the page.
 BEGINS, DEEPEST, SHORTEST, LONGER = 0.01, 1.0, 0.4, 2.0
+#: A band with light print in it is no border: in more than `PRINTED` of its rows dark comes again after a light stroke
+#: of at least so many inches, within the depth that is usual for it.
+PRINTED, STROKE = 0.03, 0.01
+#: Nor is a straight one that ends abruptly: as deep as a line of print (inches) all along - what nine tenths of its
+#: rows reach is so much of what a tenth exceeds - on a side of which less than so much is dark. It may cover print.
+PRINT_DEEP, STRAIGHT, WHOLE_SIDE = 0.12, 0.8, 0.8
 #: A punched hole: least and greatest diameter, farthest from an edge (inches); share of the square around it that it
 #: fills (a circle 0.79), and how much wider than high, or higher than wide, it may be.
 HOLE, FARTHEST, ROUND, ALIKE = (0.18, 0.36), 1.0, (0.68, 0.86), 1.25
@@ -68,8 +77,29 @@ def _along_left(dark: Pixels, found: Pixels, dpi: float) -> None:
         usual = float(np.quantile(deep, 0.9))
         if stop - first < max(SHORTEST * dpi, LONGER * usual) or usual >= deepest:
             continue
+        straight = usual >= PRINT_DEEP * dpi and float(np.quantile(deep, 0.1)) >= STRAIGHT * usual
+        if straight and float(starts.mean()) < WHOLE_SIDE:
+            continue
+        if _is_printed(strip[first:stop, : round(usual) - begins], ends[first:stop], max(1, round(STROKE * dpi))):
+            continue
         for row in range(first, stop):
             found[row, : min(int(deep[row - first]), deepest)] = 255
+
+
+def _is_printed(band: Mask, ends: npt.NDArray[np.int64], stroke: int) -> bool:
+    """Whether light print stands in a dark band.
+
+    Args:
+        band: which dots are dark, each row from the edge of the page to the band's usual depth.
+        ends: where in each row the dark that begins at the edge ends.
+        stroke: least width of what is light, dots.
+    """
+    if band.shape[1] <= stroke:
+        return False
+    column, ends = np.arange(band.shape[1]), ends[:, None]
+    light = ~(band & (column >= ends) & (column < ends + stroke)).any(axis=1)
+    again = (band & (column >= ends + stroke)).any(axis=1)
+    return float((light & again).mean()) > PRINTED
 
 
 def holes(dark: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
