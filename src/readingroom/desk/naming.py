@@ -12,10 +12,13 @@ from readingroom.desk.room import Room
 from readingroom.errors import WrongUseError
 from readingroom.locale import _
 from readingroom.model.ids import FileId, PageId, page_id, parse_page_id
-from readingroom.store.schema import FILES, SIGHTINGS
+from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 
 #: Letters of an id that are shown at least, and that must be typed at least.
 SHOWN, TYPED = 8, 4
+
+#: Files without pages that may still get some: one of them may be meant by a name.
+_UNOPENED = ("received", "waiting", "failed")
 
 #: Files that an answer names when a name fits several.
 _NAMED = 5
@@ -29,7 +32,7 @@ def page_called(room: Room, text: str) -> PageId:
     """Return the page that a person means: by its id, the beginning of its id, or its file's name and its number.
 
     Raises:
-        WrongUseError: there is none, or several files are called so.
+        WrongUseError: there is none, or several files or pages are called so.
     """
     try:
         parse_page_id(text)
@@ -45,7 +48,7 @@ def page_called(room: Room, text: str) -> PageId:
         if called := _CALLED.fullmatch(text):
             found = _with_name(connection, called[1])
             if found:
-                return page_id(_the_one(connection, text, found), int(called[2]))
+                return _in_one_paging(connection, text, _the_one(connection, text, found), int(called[2]))
     raise WrongUseError(
         _("“{text}” names no page of this room.", text=text),
         _("Give the id of a page as readingroom search prints it, or a file name and a page number: plan.pdf:2"),
@@ -85,17 +88,35 @@ def _beginning(connection: Connection, typed: str) -> list[FileId]:
 
 
 def _with_name(connection: Connection, name: str) -> list[FileId]:
-    """Return the files with pages that were received under this path, or under a path that ends with it."""
+    """Return the files that were received under this path, or under a path that ends with it.
+
+    Files that were opened and have no pages are left out; all are, where none has pages.
+    """
     ends = SIGHTINGS.c.path.endswith("/" + name, autoescape=True)
     query = (
-        select(SIGHTINGS.c.file_id)
+        select(SIGHTINGS.c.file_id, (FILES.c.pages > 0).label("paged"))
         .join(FILES, FILES.c.file_id == SIGHTINGS.c.file_id)
-        .where(or_(SIGHTINGS.c.path == name, ends), FILES.c.pages > 0)
+        .where(or_(SIGHTINGS.c.path == name, ends), or_(FILES.c.pages > 0, FILES.c.state.in_(_UNOPENED)))
         .distinct()
-        .order_by(SIGHTINGS.c.file_id)
+        .order_by((FILES.c.pages > 0).desc(), SIGHTINGS.c.file_id)
         .limit(_NAMED + 1)
     )
-    return [FileId(file) for file in connection.scalars(query)]
+    rows = connection.execute(query).all()
+    return [FileId(row.file_id) for row in rows] if rows and rows[0].paged else []
+
+
+def _in_one_paging(connection: Connection, text: str, file: FileId, number: int) -> PageId:
+    """Return the page with this number; a file that was paged anew may have several, and all are printed alike."""
+    query = select(PAGES.c.page_id).where(PAGES.c.file_id == file, PAGES.c.number == number).order_by(PAGES.c.paging)
+    pages = [PageId(page) for page in connection.scalars(query)]
+    if len(pages) > 1:
+        beginning = _unique(connection, file)
+        rows = [f"  {beginning}{page[len(file) :]}" for page in pages[:_NAMED]]
+        raise WrongUseError(
+            _("“{text}” can be several pages: its file was divided into pages more than once.", text=text),
+            _("Give the id of the one you mean:") + "\n" + "\n".join(rows) + ("\n  …" if len(pages) > _NAMED else ""),
+        )
+    return pages[0] if pages else page_id(file, number)
 
 
 def _the_one(connection: Connection, text: str, found: Sequence[FileId]) -> FileId:
