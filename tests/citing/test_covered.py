@@ -83,3 +83,25 @@ def test_the_dark_edge_of_a_scan_and_punched_holes_cover_nothing() -> None:
     for edge in (Box(0, 0, 0.02, 1), Box(0.97, 0.05, 1, 0.95), hole, top):
         assert covered_after(printed, [edge]) == set()
         assert check("two three", printed, covered_after(printed, [edge])).verdict == "exact"
+
+
+@pytest.mark.parametrize("at", [0.145, 0.17, 0.2])
+def test_a_label_that_the_text_holds_elsewhere_does_not_close_the_gap_that_it_stands_on(at: float) -> None:
+    rows = [
+        ("did", Box(0.1, 0.1, 0.13, 0.112), 0.9, 0),
+        ("approve", Box(0.25, 0.1, 0.32, 0.112), 0.9, 0),
+        ("it", Box(0.1, 0.12, 0.12, 0.132), 0.9, 1),
+    ]
+    label, place = ("(b)(5)", Box(at, 0.101, at + 0.04, 0.11), 0.9, 2), Box(0.14, 0.098, 0.245, 0.113)
+    late = words_from([*rows, label])
+    assert covered_after(late, [place]) == {0}
+    assert check("did approve", late, frozenset({0})).verdict == "not_found"
+    # Where the text holds it in its place, it parts the words by itself.
+    assert check("did approve", words_from([rows[0], (*label[:3], 0), *rows[1:]])).verdict == "not_found"
+
+
+def test_a_covered_line_with_a_label_that_the_text_holds_elsewhere_parts_the_lines_around_it() -> None:
+    lines = [("did", Box(0.1, 0.1, 0.13, 0.112), 0.9, 0), ("approve", Box(0.1, 0.14, 0.17, 0.152), 0.9, 1)]
+    place, label = Box(0.1, 0.118, 0.5, 0.133), ("(b)(5)", Box(0.28, 0.121, 0.32, 0.13), 0.9, 2)
+    assert covered_after(words_from([*lines, label]), [place]) == {0}
+    assert covered_after(words_from([lines[0], (*label[:3], 0), (*lines[1][:3], 1)]), [place]) == set()

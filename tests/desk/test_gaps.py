@@ -36,6 +36,15 @@ def taken_out(folder: Path) -> None:
     write_pdf(folder / "plan.pdf", text + line("Then he did strike a match", y=650) + white)
 
 
+def labelled(folder: Path) -> None:
+    """As most redaction tools leave it: the box and its white label come last in the file."""
+    text = line("The agent did") + line("strike the man at noon", x=216) + line("Then he did strike a match", y=650)
+    white = "0 g 60 590 400 20 re f\n1 g " + line("White heads on black ground", x=72, y=596)
+    write_pdf(
+        folder / "plan.pdf", text + white + "0 g 146 696 64 14 re f\n1 g " + line("\\(b\\)\\(5\\)", x=160) + "0 g\n"
+    )
+
+
 def scanned(folder: Path) -> None:
     image = Image.new("L", (1240, 1754), 255)
     draw = ImageDraw.Draw(image)
@@ -48,7 +57,7 @@ def scanned(folder: Path) -> None:
     image.save(folder / "plan.png", dpi=(150, 150))
 
 
-@pytest.fixture(scope="module", params=[born_digital, taken_out, scanned])
+@pytest.fixture(scope="module", params=[born_digital, taken_out, labelled, scanned])
 def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("gaps")
     (place / "pile").mkdir()

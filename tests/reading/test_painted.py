@@ -64,3 +64,30 @@ def test_black_ground_under_white_words_covers_nothing() -> None:
     words = words_from([("Heads", Box(0.3, 0.065, 0.36, 0.072), 1.0, 0)])
     assert found(drawn((230, 65, 412, 80)), words) == []
     assert len(found(drawn((230, 65, 412, 80), (230, 165, 412, 180)), words)) == 1
+
+
+@pytest.mark.parametrize(
+    ("label", "kept"),
+    [
+        ("(b)(5)", 1),
+        ("(b)(6), (b)(7)(C)", 1),
+        ("b6 -1 b7C -1", 1),
+        ("5 U.S.C. \u00a7 552(b)(6)", 1),
+        ("FOIA Ex. (b) (4)", 1),
+        ("[Redacted]", 1),
+        ("Exhibit B", 0),
+        ("2", 0),
+        ("The office did approve (b)(5)", 0),
+    ],
+)
+def test_a_box_with_nothing_but_a_label_on_it_still_covers(label: str, kept: int) -> None:
+    parts = label.split()
+    words = words_from(
+        [(part, Box(0.3 + i * 0.02, 0.065, 0.315 + i * 0.02, 0.072), 1.0, 0) for i, part in enumerate(parts)]
+    )
+    assert len(found(drawn((230, 65, 412, 80)), words)) == kept
+
+
+def test_a_label_is_looked_at_in_no_time() -> None:
+    words = words_from([("b5-552ex5b5" * 2000 + "!", Box(0.3, 0.065, 0.36, 0.072), 1.0, 0)])
+    assert found(drawn((230, 65, 412, 80)), words) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 
 import cv2
@@ -23,12 +24,21 @@ _BLOCK = 4
 #: How many times as high as the middle one of the page's words a box of one line may be, when it touches others.
 LINES = 2.0
 
+#: What a release writes on its boxes, spaces left out: exemption codes (`b6`, `(b)(7)(C)-2`, `Ex. 5`, the (j) and (k)
+#: of the Privacy Act), with or without the law before them, or a word that says what became of the words.
+_CODE = r"[(\[]?[bjk][)\]]?[-(\[]?\d[)\]]?(?:[(\[]?[a-f][)\]]?)?(?:-\d+)?|ex(?:emptions?|empt)?\.?(?:\d|(?=[(\[]?b))"
+_LAW = r"per|5?u\.?s\.?c\.?|foia|\u00a7*552a?"
+_SAID = "redacted|redaction|exempt|withheld|deleted|sealed|privileged|non-?responsive|notresponsive|outsidescope"
+_LABEL = re.compile(rf"[(\[]?(?>(?:{_CODE}|{_LAW}|{_SAID})[,;:/&.-]*)+[)\]]?", re.IGNORECASE)
+
 #: Pixels by which the edge of a box may run askew from row to row.
 _RAGGED = 2
 
 
 def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]:
-    """Return the solid dark boxes of a drawn page on which no word stands: the ground of white print covers nothing.
+    """Return the solid dark boxes of a drawn page on which no word stands but their label.
+
+    The ground of white print covers nothing.
 
     Args:
         image: the upright page in gray, as a person sees it.
@@ -58,7 +68,8 @@ def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]
             round(box.left * width) : max(round(box.right * width), round(box.left * width) + 1),
         ]
         # Gray ground parts the cells of forms and tables as a rule; on born-digital pages withheld words are black.
-        if not inside.any() and float(np.median(part)) <= DARK:
+        label = "".join(words.word(number) for number in np.flatnonzero(inside).tolist())
+        if (not label or _LABEL.fullmatch(label)) and float(np.median(part)) <= DARK:
             found.append(region)
     return tuple(found)
 
