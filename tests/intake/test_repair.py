@@ -171,6 +171,17 @@ def test_a_page_whose_content_is_cut_says_so_and_is_read_as_far_as_it_goes(tmp_p
     assert words[1].count("line") < 50
 
 
+def test_a_blank_page_with_an_empty_content_is_not_damaged_and_one_that_lost_its_content_is(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "a.pdf", line("One"), "", line("Three"))
+    data = path.read_bytes()
+    assert data.count(b"/Length 0 /Filter /FlateDecode") == 1
+    assert damaged(path) == []
+    assert list(pages(path)) == ["One", "", "Three"]
+    # As many bytes, and none of them are there.
+    (tmp_path / "b.pdf").write_bytes(data.replace(b"/Length 0 /Filter", b"/Length 9 /Filter"))
+    assert damaged(tmp_path / "b.pdf") == [2]
+
+
 def test_a_page_whose_font_or_image_is_lost_says_so(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "a.pdf", line("One"), line("Two"), line("Three"))
     with pikepdf.open(path) as pdf:

@@ -145,7 +145,10 @@ def _broken(stream: Any) -> bool:
     first = filters[0] if isinstance(filters, pikepdf.Array) and len(filters) else filters
     if first not in {"/FlateDecode", "/Fl"}:
         return False
-    return not _whole(stream.read_raw_bytes())
+    packed = stream.read_raw_bytes()
+    if not packed and stream.get("/Length") == 0:
+        return False  # nothing was ever there: how writers, qpdf among them, pack what a blank page draws
+    return not _whole(packed)
 
 
 def _whole(packed: bytes) -> bool:
