@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from readingroom.desk import worker
-from readingroom.desk.early import first_child, looks_scanned
+from readingroom.desk import early, worker
+from readingroom.desk.early import GLANCE, HEAD, LOOKED_AT, first_child, looks_scanned
 from readingroom.desk.executor import Spawned
 from readingroom.desk.room import make_room
 
@@ -41,6 +42,37 @@ def test_a_pdf_of_images_without_fonts_looks_scanned(tmp_path: Path, objects: st
 def test_an_image_looks_scanned_whatever_its_name(tmp_path: Path, kind: str) -> None:
     Image.new("L", (9, 9)).save(tmp_path / "a.txt", kind)
     assert looks_scanned(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("between", [10, GLANCE, HEAD // 2])
+def test_fonts_after_a_large_image_are_seen(tmp_path: Path, between: int) -> None:
+    image = f"<< /Subtype /Image >> stream {'x' * between} endstream"
+    assert looks_scanned(pdf(tmp_path / "scan.pdf", image))
+    assert not looks_scanned(pdf(tmp_path / "report.pdf", image + " << /Type /Font /BaseFont /Helvetica >>"))
+
+
+def test_of_a_file_that_tells_of_fonts_no_more_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pdf(tmp_path / "report.pdf", "<< /Type /Font /BaseFont /Helvetica >>" + " " * HEAD)
+    data, read = path.read_bytes(), []
+
+    class Counted(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            read.append(size)
+            return super().read(size)
+
+    monkeypatch.setattr(Path, "open", lambda *_asked, **_options: Counted(data))
+    assert not looks_scanned(path)
+    assert read == [GLANCE]
+
+
+def test_of_many_files_only_the_first_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[Path] = []
+    monkeypatch.setattr(early, "looks_scanned", looked.append)
+    monkeypatch.setattr(Spawned, "wake", lambda _self, _count: None)
+    make_room(tmp_path / "room")
+    paths = [tmp_path / f"{number}.pdf" for number in range(5000)]
+    with first_child(tmp_path / "room", paths, "fast"):
+        assert looked == paths[:LOOKED_AT]
 
 
 def test_other_files_folders_and_missing_ones_do_not_look_scanned(tmp_path: Path) -> None:

@@ -17,8 +17,12 @@ from readingroom.errors import ReadingRoomError
 from readingroom.store.layout import RoomPaths
 from readingroom.store.settings import load_settings
 
-#: Bytes at the beginning of a file that are looked at: enough for the first pages of a scan.
-HEAD = 4_000_000
+#: Files that are looked at, the first ones given: thousands on a cold disk would be minutes in which nothing is shown.
+LOOKED_AT = 8
+
+#: Bytes at the beginning of a file that are looked at first, and those that are where they tell of no fonts: enough for
+#: the first pages of a scan.
+GLANCE, HEAD = 256_000, 4_000_000
 
 #: How PNG, JPEG and TIFF files begin.
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
@@ -46,7 +50,7 @@ def first_child(path: Path, paths: Sequence[Path], mode: str) -> Iterator[Spawne
     if settings is None:
         yield None
         return
-    load = functools.partial(warm, mode or settings.mode if any(map(looks_scanned, paths)) else "")
+    load = functools.partial(warm, mode or settings.mode if any(map(looks_scanned, paths[:LOOKED_AT])) else "")
     children = Spawned(children_for(settings.child_megabytes), settings.child_megabytes, load)
     try:
         children.wake(1)
@@ -60,10 +64,13 @@ def looks_scanned(path: Path) -> bool:
     try:
         if not path.is_file():
             return False
-        with path.open("rb") as stream:
-            head = stream.read(HEAD)
+        with path.open("rb", buffering=0) as stream:
+            head = stream.read(GLANCE)
+            if head.startswith(_IMAGES):
+                return True
+            if b"%PDF-" not in head[:1024] or _FONTS.search(head):
+                return False
+            head += stream.read(HEAD - GLANCE)
     except OSError:
         return False
-    if head.startswith(_IMAGES):
-        return True
-    return b"%PDF-" in head[:1024] and bool(_IMAGE.search(head)) and not _FONTS.search(head)
+    return bool(_IMAGE.search(head)) and not _FONTS.search(head)
