@@ -5,6 +5,8 @@ Only a line that letters cross is taken out, so the rules of a clean table stay 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +24,24 @@ LONG, THICK = 0.35, 0.025
 TOUCHED, TOUCHED_LONG = 0.05, 0.12
 #: So far from a line (inches) the ink that goes on from it belongs to a letter.
 BESIDE = 0.01
-#: A page with fewer lines through its print is no form; one with more pieces of lines is a picture or noise.
+#: A page with fewer lines through its print is no form, and they stay; one with more pieces of lines is a picture or
+#: noise.
 FEWEST, MOST = 3, 400
 #: Columns of which one is looked at first.
 FOURTH = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Through:
+    """Lines of one direction that letters cross.
+
+    Attributes:
+        place: where they are (255), with their soft rims, on the image as it lay.
+        many: whether there are so many that they are taken out.
+    """
+
+    place: Pixels
+    many: bool
 
 
 def without_lines(image: Pixels, dpi: float, white: float) -> Pixels:
@@ -36,22 +52,34 @@ def without_lines(image: Pixels, dpi: float, white: float) -> Pixels:
         dpi: its resolution.
         white: how bright its paper is.
     """
+    return taken_out(image, dpi, *lines_through(image, dpi, white))
+
+
+def lines_through(image: Pixels, dpi: float, white: float) -> tuple[Through | None, Through | None]:
+    """Return the level and the upright lines that cross letters of a gray image.
+
+    Args:
+        image: of a page.
+        dpi: its resolution.
+        white: how bright its paper is.
+    """
     dark = np.asarray(cv2.threshold(image, DARK * white, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    level = crossing(dark, dpi)
     upright = crossing(np.ascontiguousarray(dark.T), dpi)
-    if level is None and upright is None:
-        return image
-    out = image
+    return crossing(dark, dpi), upright and Through(np.ascontiguousarray(upright.place.T), upright.many)
+
+
+def taken_out(image: Pixels, dpi: float, level: Through | None, upright: Through | None) -> Pixels:
+    """Return a gray image drawn at `dpi` without the lines through its letters, where there are many."""
     thick = 2 * max(1, round(THICK * dpi / 2)) + 3
-    if level is not None:
-        out = np.where(level > 0, cv2.morphologyEx(out, cv2.MORPH_CLOSE, np.ones((thick, 1), np.uint8)), out)
-    if upright is not None:
-        out = np.where(upright.T > 0, cv2.morphologyEx(out, cv2.MORPH_CLOSE, np.ones((1, thick), np.uint8)), out)
-    return np.asarray(out, np.uint8)
+    for lines, kernel in ((level, (thick, 1)), (upright, (1, thick))):
+        if lines is not None and lines.many:
+            closed = cv2.morphologyEx(image, cv2.MORPH_CLOSE, np.ones(kernel, np.uint8))
+            image = np.asarray(np.where(lines.place > 0, closed, image), np.uint8)
+    return image
 
 
-def crossing(dark: Pixels, dpi: float) -> Pixels | None:
-    """Return where level lines that cross letters are (255), with their soft rims; None when there are none.
+def crossing(dark: Pixels, dpi: float) -> Through | None:
+    """Return the level lines that cross letters; None when there are none.
 
     Args:
         dark: dark dots, 255.
@@ -67,7 +95,7 @@ def crossing(dark: Pixels, dpi: float) -> Pixels | None:
     lines = np.asarray(cv2.subtract(found, cv2.dilate(solid, np.ones((3, 3), np.uint8))), np.uint8)
     outlines, _tree = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     places = [place for place in map(cv2.boundingRect, outlines) if place[2] >= long]
-    if not FEWEST <= len(places) <= MOST:
+    if len(places) > MOST:
         return None
     beside = max(2, round(BESIDE * dpi))
     mask = np.zeros_like(dark)
@@ -79,17 +107,16 @@ def crossing(dark: Pixels, dpi: float) -> Pixels | None:
         if touched >= TOUCHED * wide and touched >= TOUCHED_LONG * dpi:
             mask[first:last, left : left + wide] |= own
             taken += 1
-    if taken < FEWEST:
+    if not taken:
         return None
-    return np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8)
+    return Through(np.asarray(cv2.dilate(mask, np.ones((3, 3), np.uint8)), np.uint8), taken >= FEWEST)
 
 
 def _may_hold(dark: Pixels, long: int) -> bool:
-    """Whether there can be lines so long in several rows: a quick look at every fourth column, which misses none."""
+    """Whether there can be a line so long: a quick look at every fourth column, which misses none."""
     part = np.ascontiguousarray(dark[:, ::FOURTH])
     kernel = np.ones((1, max(1, long // FOURTH)), np.uint8)
-    held = cv2.erode(part, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=(0,)).any(axis=1)
-    return int(held.sum()) >= FEWEST
+    return bool(cv2.erode(part, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=(0,)).any())
 
 
 def _touched(own: Mask, ink: Mask, beside: int) -> int:

@@ -18,12 +18,13 @@ from readingroom.reading.arrange import arranged
 from readingroom.reading.borders import without_borders
 from readingroom.reading.boxes import paper, solid_boxes, without_boxes
 from readingroom.reading.clean import cleaned
-from readingroom.reading.crossed import without_lines
+from readingroom.reading.crossed import lines_through, taken_out
 from readingroom.reading.judged import judged
 from readingroom.reading.labels import labelled
 from readingroom.reading.language import spoken
 from readingroom.reading.rules import rules_on
 from readingroom.reading.solid import solid_regions
+from readingroom.reading.struck import struck
 
 #: Resolution at which parts of born-digital pages are read, and most pixels of an image that is read (memory: a page of
 #: 16 million takes a reading process over 600 MB).
@@ -53,10 +54,14 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     white = paper(image)
     image = without_borders(image, dpi, white)
     outlines = solid_boxes(image, dpi)
-    painted = cleaned(without_lines(without_boxes(image, outlines, dpi), dpi, white), dpi)
+    painted = without_boxes(image, outlines, dpi)
+    level, down = lines_through(painted, dpi, white)
+    painted = cleaned(taken_out(painted, dpi, level, down), dpi)
     found = engine.read(painted, dpi)
     judgement = judged(found, smaller(painted, dpi), min(dpi, JUDGED_DPI))
     found = judgement.found
+    lines = down if found.turned % 180 else level
+    found, doubtful = struck(found, None if lines is None else np.rot90(lines.place, -(found.turned // 90)))
     if found.turned % 180:
         sheet = replace(sheet, width=sheet.height, height=sheet.width)
     sheet = replace(sheet, turned=found.turned)
@@ -73,7 +78,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
         found.quality,
         language,
         blocks=labelled(words, blocks, solid),
-        regions=(*judgement.regions, *solid),
+        regions=(*judgement.regions, *doubtful, *solid),
         look=("nothing_read",) if judgement.unread else (),
     )
 
