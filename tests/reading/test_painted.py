@@ -91,3 +91,17 @@ def test_a_box_with_nothing_but_a_label_on_it_still_covers(label: str, kept: int
 def test_a_label_is_looked_at_in_no_time() -> None:
     words = words_from([("b5-552ex5b5" * 2000 + "!", Box(0.3, 0.065, 0.36, 0.072), 1.0, 0)])
     assert found(drawn((230, 65, 412, 80)), words) == []
+
+
+def test_what_is_lower_than_the_words_around_it_hides_none() -> None:
+    words = words_from(
+        [("word", Box(0.1, y / 1056, 0.2, (y + 12) / 1056), 1.0, row) for row, y in enumerate((100, 140))]
+    )
+    assert found(drawn((80, 120, 500, 129)), words) == []  # a thick rule between two lines
+    assert len(found(drawn((80, 120, 500, 134)), words)) == 1
+    # A box in small print is as high as that, however large the rest of the page is printed.
+    small = words_from(
+        [("large", Box(0.1, y / 1056, 0.2, (y + 18) / 1056), 1.0, row) for row, y in enumerate(range(300, 900, 40))]
+        + [("small", Box(0.1, 950 / 1056, 0.2, 959 / 1056), 1.0, 20)]
+    )
+    assert len(found(drawn((300, 949, 500, 961)), small)) == 1
