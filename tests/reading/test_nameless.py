@@ -106,3 +106,24 @@ def test_a_page_of_spaces_is_read_by_nobody(tmp_path: Path) -> None:
     finally:
         source.close()
     assert (found.source, len(found.words)) == ("none", 0)
+
+
+@pytest.mark.parametrize("called", ["0020", "00A0", "200B", "001F"])
+def test_a_word_whose_letters_are_called_spaces_is_not_left_out(tmp_path: Path, called: str) -> None:
+    found = read(made(tmp_path / "not.pdf", honest() + DID_NOT, dict.fromkeys("not", called)))
+    assert found.layer in {"encoding", "garbage"}
+    assert "did not approve" in found.words.text
+    assert "not" not in sure(found)
+
+
+def test_a_letter_in_the_middle_of_a_word_that_is_called_a_space_is_not_left_out(tmp_path: Path) -> None:
+    text = "BT /F1 11 Tf 72 300 Td (The office paid 1) Tj /F2 11 Tf (9) Tj /F1 11 Tf (500 dollars.) Tj ET\n"
+    found = read(made(tmp_path / "figure.pdf", honest() + text, {"9": "0020"}))
+    assert "500" not in found.words.text.split()
+    assert "19500" in found.words.text
+
+
+def test_honest_blanks_with_rules_under_them_are_no_letters(tmp_path: Path) -> None:
+    content = honest() + line("Name:            Date:        of 2019", "F2", y=300) + "1 w 100 298 m 180 298 l S\n"
+    found = read(made(tmp_path / "form.pdf", content, {"\xa0": "00A0", " ": "0020"}))
+    assert (found.source, found.layer) == ("layer", "good")

@@ -11,9 +11,12 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import hashlib
+import unicodedata
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,6 +49,12 @@ _LOW = (0x31, 0x41, 0x65)
 
 #: Font programs longer than this (bytes) are known by their name and length: whole Chinese fonts of many megabytes.
 MOST_PROGRAM = 4_000_000
+
+#: Gray from which on nothing is drawn: edges of glyphs are lighter than their strokes.
+PAPER = 250
+
+#: A drawing that so many codes without a name share is the mark of a missing glyph.
+MANY_CODES = 3
 
 #: Fonts of one file that are kept.
 MOST_FONTS = 300
@@ -89,6 +98,8 @@ class FontTable:
         self.thing = fonts.new_text(font)
         self._codes: dict[Letter, list[tuple[int, tuple[float, float, float, float]]]] = {}
         self._drawn: dict[Letter, tuple[Drawn, ...]] = {}
+        #: Whether a code that the file calls nothing or a blank is drawn with ink.
+        self.has_nameless = False
         self._alone = not calls.font_program(font, 0)[0]  # drawings of any size (Type 3)
         self._ask(range(BLOCK))
         if not self._is_of_bytes():
@@ -143,14 +154,30 @@ class FontTable:
         calls.set_codes(self.thing, np.arange(codes.start, codes.stop, dtype=np.uint32))
         calls.set_positions(self.thing, (np.arange(1, len(codes)) * CELL).astype(np.float32))
         calls.place(self.thing, LEFT, BELOW)
+        named = np.zeros(len(codes), np.bool_)
         for letter, unmapped, across, box in self._sheet.letters(self.thing):
             place = round((across - LEFT) / CELL)
+            if 0 <= place < len(codes) and not is_blank(letter):
+                named[place] = True
             # A code without a glyph has a box without height, or one of a rounding error.
             least = THIN if unmapped and not self._alone else 0.0
             if 0 <= place < len(codes) and box[2] > box[0] and box[3] > box[1] + least:
                 origin = LEFT + place * CELL
                 inside = (box[0] - origin, box[1] - BELOW, box[2] - origin, box[3] - BELOW)
                 self._codes.setdefault((letter, unmapped), []).append((codes.start + place, inside))
+
+        self.has_nameless |= self._draws(codes.start + np.flatnonzero(~named))
+
+    def _draws(self, codes: npt.NDArray[np.int64]) -> bool:
+        """Whether any of these codes is drawn with ink, but for marks of missing glyphs."""
+        calls.set_codes(self.thing, codes.astype(np.uint32))
+        _left, bottom, _right, top = calls.bounds([self.thing])[0].tolist()
+        if not codes.size or not (self._alone or top > bottom + THIN):
+            return False
+        cells = self._cells(codes.tolist(), 0)
+        inked = (cell for cell in cells if (cell < PAPER).any() and not _is_frame(cell))
+        drawings = Counter(cell.tobytes() for cell in inked)
+        return any(count < MANY_CODES for count in drawings.values())
 
     def _draw(self, wanted: list[tuple[Letter, int, tuple[float, float, float, float]]]) -> list[Drawn | None]:
         """Return the drawings of glyphs (letter, code, box); None for those that leave no ink."""
@@ -181,6 +208,15 @@ class FontTable:
         return [np.ascontiguousarray(row[:, at * CELL : (at + 1) * CELL]) for at in range(len(codes))]
 
 
+def _is_frame(cell: npt.NDArray[np.uint8]) -> bool:
+    """Whether a drawing is a box around something or nothing, as fonts draw it for what they lack; no letter is one."""
+    ink = cell < PAPER
+    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
+    part = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    sides = (part[0], part[-1], part[:, 0], part[:, -1])
+    return all(side.all() for side in sides) and not part.all()
+
+
 def _scale(box: tuple[float, float, float, float]) -> int:
     """Return by which power of two a glyph with this box about its origin is drawn, so that it fills its cell well."""
     left, bottom, right, top = box
@@ -191,6 +227,12 @@ def _scale(box: tuple[float, float, float, float]) -> int:
         if fits and top * grown < CELL - BELOW and (scale <= 0 or small):
             return scale
     return -MOST_SCALE
+
+
+@lru_cache(maxsize=65536)
+def is_blank(letter: int) -> bool:
+    """Whether a code point stands for nothing that is drawn: white space, joiners, direction marks."""
+    return letter <= 0x10FFFF and (chr(letter).isspace() or unicodedata.category(chr(letter)) == "Cf")  # noqa: PLR2004  # Unicode
 
 
 class Fonts:

@@ -16,7 +16,7 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
-from readingroom.engines.pdf_fonts import Fonts
+from readingroom.engines.pdf_fonts import Fonts, is_blank
 from readingroom.engines.pdf_glyphs import DPI, Glyphs, Key, Look, Set, glyphs, possible
 from readingroom.engines.pdf_things import Things, Upright, clipped, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
@@ -29,6 +29,8 @@ _GRID = 10_000_000
 _UPRIGHT = 1000
 #: Code points of scripts that run from right to left, and of signs that make others do so.
 _FROM_RIGHT = ((0x590, 0x8FF), (0x200F, 0x200F), (0x202A, 0x202E), (0xFB1D, 0xFEFC), (0x10800, 0x1EFFF))
+#: Blanks that every layer has: the space, the ends of lines, the tab; the soft hyphen is judged as a hyphen.
+_PLAIN = frozenset((0x9, 0xA, 0xD, 0x20, 0xAD))
 _OPAQUE, _GRAY = 0xFF000000, 0x010101
 #: A scan is one image, or some strips of one.
 _FEW_IMAGES = 64
@@ -219,12 +221,36 @@ class PdfPage:
         # Where it says that it put none there, the file called a drawn glyph so (U+0000 comes out as FFFE): no letter.
         codes[((codes == calls.HYPHENS[0]) | (codes == calls.HYPHENS[2])) & drawn] = 0xFFFD
         codes[calls.is_hyphen(codes)] = ord("-")
+        inked = self._inked_blanks(codes)
+        codes[inked], drawn[inked] = 0xFFFD, True
         calls.join_halves(codes)
         codes[(codes == 0) | (codes > 0x10FFFF) | ((codes >= 0xD800) & (codes < 0xE000))] = 0xFFFD  # noqa: PLR2004  # Unicode
         corners = np.zeros((count, 4))
         chosen = np.flatnonzero(drawn)
         corners[chosen] = calls.boxes(layer, chosen)
         return Characters(codes, self._upright.boxes(corners), drawn)
+
+    def _inked_blanks(self, codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+        """Return the characters that the file calls a blank, and draws with ink: they are letters without a name.
+
+        Of the space itself pdfium keeps only the first of several, so that it is not told here (`nameless`).
+        """
+        rare = [one for one in np.unique(codes).tolist() if one not in _PLAIN and is_blank(one)]
+        chosen = np.flatnonzero(np.isin(codes, rare)) if rare else np.zeros(0, np.int64)
+        if not chosen.size or not self.things.texts:
+            return chosen[:0]
+        layer = self._text_layer()
+        boxes = calls.boxes(layer, chosen)
+        chosen = chosen[(boxes[:, 2:] > boxes[:, :2]).all(1)]
+        self._fonts.make_room()
+        addresses, own = self._font_numbers
+        fonts = own[self._numbered(calls.text_objects(layer, chosen.tolist()))] if chosen.size else chosen
+        tables = [self._fonts.table(addresses[at]) if at >= 0 else None for at in fonts.tolist()]
+        found = [
+            table is not None and table.has_nameless and bool(table.of((code, False)) or table.of((code, True)))
+            for table, code in zip(tables, codes[chosen].tolist(), strict=True)
+        ]
+        return chosen[np.array(found, np.bool_)]
 
     def objects_at(self, chosen: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return for chosen characters of the layer the number of the text object that draws each; -1 when unknown."""
@@ -316,6 +342,13 @@ class PdfPage:
             return set(codes[likely][calls.unmapped(self._text_layer(), places[likely].tolist())].tolist())
 
         return possible({code for code in letters if is_read(chr(code))}, tables, unmapped)
+
+    def nameless(self) -> npt.NDArray[np.int64]:
+        """Return the numbers of the text objects whose fonts draw ink for what the file calls nothing or a blank."""
+        addresses, own = self._font_numbers
+        self._fonts.make_room()
+        chosen = [at for at, address in enumerate(addresses) if address and self._fonts.table(address).has_nameless]
+        return np.flatnonzero(np.isin(own[:-1], chosen)) if chosen else np.zeros(0, np.int64)
 
     @cached_property
     def _font_numbers(self) -> tuple[list[int], npt.NDArray[np.int64]]:

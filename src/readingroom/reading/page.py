@@ -23,6 +23,7 @@ from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import Piece, around, pieces, upright
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.mend import doubted_places, mend
+from readingroom.reading.nameless import has_nameless_ink
 from readingroom.reading.painted import painted_boxes
 from readingroom.reading.quality import mended_quality
 from readingroom.reading.scan import read_scan
@@ -78,6 +79,8 @@ def read_page(
         found = Finding("good") if own else try_layer(page, layer, known, reader)
         if found.whole:
             return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
+        if not own and layer.letters and has_nameless_ink(page, layer.letters.characters, layer.image):
+            return _anew(source, number, page, layer=layer, verdict="encoding", recogniser=recogniser)
         taken = _layer(source, page, layer, found, reader)
         whole = _pictured(_marked(taken, page, recogniser), page, recogniser)
         if page.things.images >= SCAN_SHARE and len(whole.words) > 2 * len(taken.words):
