@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import tempfile
@@ -188,8 +189,19 @@ class Indexing:
             later = select(DECISIONS.c.subject).where(DECISIONS.c.decision_id > self._decided)
             connection.execute(update(PAGES).where(PAGES.c.page_id.in_(later)).values(indexed=None))
 
-    def catch_up(self, progress: Callable[[Progress], None]) -> int:
-        """Take every page that is read and not indexed (all that are read, for an index made anew)."""
+    def catch_up(
+        self, progress: Callable[[Progress], None], *, seconds: float = math.inf, together: int = TOGETHER
+    ) -> int:
+        """Take every page that is read and not indexed (all that are read, for an index made anew).
+
+        Args:
+            progress: told after each batch.
+            seconds: after which no other batch is begun, though pages are left.
+            together: pages of a batch.
+
+        Returns:
+            How many pages were taken.
+        """
         self.commit()  # what was taken before is marked by what was decided before
         wanted = PAGES.c.state == "read"
         if not self._anew:
@@ -208,13 +220,16 @@ class Indexing:
         while total:
             with self._room.catalogue.connect() as connection:
                 query = select(PAGES.c.page_id).where(wanted, PAGES.c.page_id > last).order_by(PAGES.c.page_id)
-                pages = [PageId(page) for page in connection.scalars(query.limit(TOGETHER))]
+                pages = [PageId(page) for page in connection.scalars(query.limit(together))]
             if not pages:
                 break
             last = pages[-1]
             self.take(pages)
             done += len(pages)
-            progress(Progress("index", done, total, rate=done / max(time.monotonic() - begun, 0.001)))
+            took = time.monotonic() - begun
+            progress(Progress("index", done, total, rate=done / max(took, 0.001)))
+            if took >= seconds:
+                break
         self.commit()
         return done
 

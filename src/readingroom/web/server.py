@@ -13,8 +13,8 @@ from pathlib import Path
 
 import uvicorn
 
-from readingroom.desk.index import bring_up_to_date
 from readingroom.desk.room import enter_room
+from readingroom.desk.turns import index_in_turns
 from readingroom.errors import ReadingRoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.web.app import make_app
@@ -34,7 +34,7 @@ def serve(path: Path, *, port: int | None = None, announce: Callable[[str], None
     """Serve the room at `path` until interrupted.
 
     Args:
-        path: the room; opened for reading only, so that `add` can go on.
+        path: the room; opened for reading only, and its index is brought up to date in turns, so that `add` can go on.
         port: where; the first free one from `PORT` on if not given.
         announce: told the address as soon as the room can be reached.
         browser: whether to open the address in the person's browser.
@@ -60,7 +60,7 @@ def serve(path: Path, *, port: int | None = None, announce: Callable[[str], None
     )
     announce(address)
     # What was read or corrected and is not indexed, or all of it after a new release: searches say so until it is done.
-    threading.Thread(target=bring_up_to_date, args=(path, lambda _step: None), daemon=True).start()
+    threading.Thread(target=index_in_turns, args=(path,), daemon=True).start()
     if browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
     with contextlib.closing(door), contextlib.suppress(KeyboardInterrupt):
