@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+import time
 import zipfile
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from readingroom.desk.status import status
 from readingroom.desk.words import words
 from readingroom.errors import DoesNotHoldError, RoomBusyError, RoomError, WrongUseError
 from readingroom.model.ids import page_id
-from readingroom.store.room_lock import hold
+from readingroom.store.room_lock import PATIENCE_SECONDS, hold
 
 
 def quiet(_step: object) -> None:
@@ -127,3 +129,19 @@ def test_wrong_use_is_said_in_words(tmp_path: Path) -> None:
         add(room, [tmp_path], Given(), quiet, executor=InProcess())
     with hold(room / "room.lock"), pytest.raises(RoomBusyError):
         add(room, [], Given(), quiet, executor=InProcess())
+
+
+def test_a_room_that_is_held_for_a_turn_is_waited_for(tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    held = threading.Event()
+
+    def turn() -> None:
+        with hold(tmp_path / "room" / "room.lock"):
+            held.set()
+            time.sleep(PATIENCE_SECONDS * 1.5)
+
+    other = threading.Thread(target=turn)
+    other.start()
+    assert held.wait(60)
+    assert add(tmp_path / "room", [], Given(), quiet, executor=InProcess()).pages == 0
+    other.join()

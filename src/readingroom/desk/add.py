@@ -24,6 +24,9 @@ from readingroom.store.catalogue import note_step, room_fact
 from readingroom.store.queue import renew, renew_unread, take_back
 from readingroom.store.schema import SIGHTINGS, TASKS
 
+#: Seconds to wait for the room: where it is served while its index is made, it is held for a second or so at a time.
+PATIENCE = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class AddReport:
@@ -76,7 +79,7 @@ def add(
         WrongUseError: there is no such room, or a path does not exist.
     """
     given = checked(given)
-    with hold_room(path) as room:
+    with hold_room(path, patience=PATIENCE) as room:
         settings = room.settings
         second = second or settings.second_opinion
         if second:

@@ -16,7 +16,7 @@ from readingroom.store.database import in_words
 from readingroom.store.layout import RoomPaths
 from readingroom.store.place import refuse_unsafe
 from readingroom.store.readings import Readings
-from readingroom.store.room_lock import hold
+from readingroom.store.room_lock import PATIENCE_SECONDS, hold
 from readingroom.store.settings import Settings, load_settings, settings_text
 from readingroom.store.vault import Vault
 
@@ -80,8 +80,12 @@ def open_room(path: Path, *, write: bool = False) -> Iterator[Room]:
 
 
 @contextmanager
-def hold_room(path: Path) -> Iterator[Room]:
+def hold_room(path: Path, *, patience: float = PATIENCE_SECONDS) -> Iterator[Room]:
     """Open the room for machine work: no other program adds to it meanwhile, and an older one is brought up to date.
+
+    Args:
+        path: the folder.
+        patience: seconds to wait for another program that holds it.
 
     Raises:
         RoomBusyError: another program holds it.
@@ -90,7 +94,7 @@ def hold_room(path: Path) -> Iterator[Room]:
     """
     paths = _found(path)
     refuse_unsafe(path)
-    with in_words(path), hold(paths.lock):
+    with in_words(path), hold(paths.lock, patience=patience):
         room = _enter(paths, write=True, migrate=True)
         try:
             yield room
