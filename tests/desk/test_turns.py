@@ -34,7 +34,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_pdf(tmp_path / "plan.pdf", *(line(f"Operation plan number{n}") for n in range(PAGES_MADE)))
     add(made, [tmp_path / "plan.pdf"], Given(), lambda _step: None, executor=InProcess())
     shutil.rmtree(made / "cache" / "index")
-    monkeypatch.setattr(turns, "BATCH", 3)
+    monkeypatch.setattr(turns, "TOGETHER", 3)
     monkeypatch.setattr(turns, "TURN_SECONDS", 0.0)
     return made
 

@@ -195,9 +195,9 @@ class Indexing:
         """Take every page that is read and not indexed (all that are read, for an index made anew).
 
         Args:
-            progress: told after each batch.
-            seconds: after which no other batch is begun, though pages are left.
-            together: pages of a batch.
+            progress: told as often as pages are taken.
+            seconds: after which no more pages are taken, though some are left.
+            together: pages taken at a time.
 
         Returns:
             How many pages were taken.
