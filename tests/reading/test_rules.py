@@ -49,3 +49,23 @@ def test_a_rule_stands_where_it_is_drawn() -> None:
     image[300:303, 150:450] = 0
     ((y, left, right),) = rules_on(image, DPI, 0.0).across
     assert (y, left, right) == pytest.approx((301 * 72 / DPI, 150 * 72 / DPI, 450 * 72 / DPI), abs=1)  # within two dots
+
+
+def test_a_rule_that_a_filled_cell_touches_is_a_rule_on_both_sides_of_it() -> None:
+    image = np.full((600, 1200), 250, np.uint8)
+    for y in (100, 160, 220, 280):
+        image[y : y + 3, 100:1100] = 0
+    image[170:221, 400:800] = 20
+    found = rules_on(image, DPI, 0.0).across * (DPI / 72)
+    ends = [(round(y), round(left), round(right)) for y, left, right in sorted(found.tolist())]
+    assert [y for y, *_ends in ends] == pytest.approx([101, 161, 221, 221, 281], abs=1)
+    assert ends[2][1:] == pytest.approx((100, 400), abs=4)
+    assert ends[3][1:] == pytest.approx((800, 1100), abs=4)
+
+
+def test_what_is_left_of_a_mottled_area_is_no_rule() -> None:
+    image = np.full((600, 1200), 250, np.uint8)
+    image[100:200, 300:500] = 20
+    for y in range(102, 200, 6):
+        image[y : y + 2, 310:450] = 250
+    assert len(rules_on(image, DPI, 0.0).across) == 0

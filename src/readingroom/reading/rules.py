@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +16,8 @@ from readingroom.reading.tables import Rules
 DARK = 150
 #: Least length of a piece of a rule, and most thickness (inches). Letters have no strokes so long.
 LONG, THICK = 0.35, 0.06
+#: A rule that goes on beside a solid area has at most so much ink close over and under it (share).
+CROWDED = 0.1
 #: An angle smaller than this (radians) is not worth laying the drawing straight: a piece stays within two pixels.
 STRAIGHT = 0.01
 
@@ -45,13 +49,60 @@ def _lines(dark: Pixels, dpi: float) -> npt.NDArray[np.float64]:
     if not len(place):
         return np.zeros((0, 3))
     found = cv2.morphologyEx(np.asarray(joined)[place], cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    _labels, stats, middles = connected(np.asarray(found, np.uint8))
+    labels, stats, middles = connected(np.asarray(found, np.uint8))
     whole, middle = np.asarray(stats[1:], np.float64), middles[1:, 1]
-    left, wide, high = whole[:, cv2.CC_STAT_LEFT], whole[:, cv2.CC_STAT_WIDTH], whole[:, cv2.CC_STAT_HEIGHT]
-    thin = high <= THICK * dpi + 3
+    thick = int(THICK * dpi + 3)
+    thin = whole[:, cv2.CC_STAT_HEIGHT] <= thick
+    beside = [
+        rule
+        for number in (np.flatnonzero(~thin) + 1).tolist()
+        for rule in _beside_solid(_part(np.asarray(labels), stats, number), stats[number], thick, long)
+    ]
+    rows = np.stack([middle, whole[:, cv2.CC_STAT_TOP], *_ends(whole)], axis=1)[thin]
+    rows = np.concatenate([rows, np.array(beside, np.float64).reshape(-1, 4)])
     # the rows of one rule follow each other on the page too
-    middle += (place - np.arange(len(place)))[whole[:, cv2.CC_STAT_TOP].astype(np.int64)]
-    return np.stack([middle[thin], left[thin], (left + wide)[thin]], axis=1) * (72 / dpi)
+    rows[:, 0] += (place - np.arange(len(place)))[rows[:, 1].astype(np.int64)]
+    return rows[:, [0, 2, 3]] * (72 / dpi)
+
+
+def _ends(stats: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the left and the right ends of parts of an image."""
+    left = stats[:, cv2.CC_STAT_LEFT]
+    return left, left + stats[:, cv2.CC_STAT_WIDTH]
+
+
+def _part(labels: npt.NDArray[np.generic], stats: npt.NDArray[np.int32], number: int) -> Pixels:
+    """Return one part of an image (1), cut out."""
+    left, top, wide, high = stats[number, :4].tolist()
+    return np.asarray(labels[top : top + high, left : left + wide] == number, np.uint8)
+
+
+def _beside_solid(
+    part: Pixels, stats: npt.NDArray[np.int32], thick: int, long: int
+) -> Iterator[tuple[float, float, float, float]]:
+    """Return the rules that go on beside a solid area which touches them, as of a table with a filled cell.
+
+    Args:
+        part: the area with its rules, 1.
+        stats: where it lies.
+        thick: most thickness of a rule, dots.
+        long: its least length, dots.
+
+    Returns:
+        Of each the middle row, the first row, the left and the right end, on the image. Each stands alone: what is left
+        of a mottled area is no rule.
+    """
+    kernel = np.ones((thick + 1, 1), np.uint8)
+    solid = cv2.morphologyEx(part, cv2.MORPH_OPEN, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    rest = np.asarray(cv2.subtract(part, cv2.dilate(solid, np.ones((3, 3), np.uint8))), np.uint8)
+    _labels, pieces, middles = connected(rest)
+    for (left, top, wide, high, _area), (_x, y) in zip(pieces[1:].tolist(), middles[1:].tolist(), strict=True):
+        columns = slice(left, left + wide)
+        around = (part[max(0, top - thick) : top, columns], part[top + high : top + high + thick, columns])
+        free = all(not one.size or float(one.mean()) <= CROWDED for one in around)
+        if wide >= long and high <= thick and free:
+            x, above = int(stats[cv2.CC_STAT_LEFT]), int(stats[cv2.CC_STAT_TOP])
+            yield above + y, above + top, x + left, x + left + wide
 
 
 def _with_runs(dark: Pixels, long: int) -> npt.NDArray[np.int64]:
