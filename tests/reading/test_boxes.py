@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import cv2
 import numpy as np
 import pytest
@@ -84,3 +86,17 @@ def test_a_gray_logo_is_no_box() -> None:
     image, draw = page()
     draw.text((400, 100), "IPRA", fill=100, font=FONT.font_variant(size=90), stroke_width=4)
     assert solid_boxes(np.asarray(image), 150) == []
+
+
+@pytest.mark.parametrize("rows", [30, 60])
+def test_a_page_of_very_many_boxes_takes_no_long_time(rows: int) -> None:
+    image = np.full((2200, 1700), 255, np.uint8)
+    for row in range(rows):
+        for column in range(24):
+            y, x = 40 + row * 2100 // rows, 40 + column * 1600 // 24
+            image[y : y + 19, x : x + 40] = 0
+    begins = time.process_time()
+    found = solid_boxes(image, 200)
+    assert time.process_time() - begins < 6  # a second and less; 18 when each box was held against each other
+    assert len(found) == min(rows * 24, boxes.MOST)
+    assert all(np.abs(np.array(cv2.boundingRect(box)[2:]) - (40, 19)).max() <= 3 for box in found)  # smoothed corners

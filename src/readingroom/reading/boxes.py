@@ -32,6 +32,8 @@ AROUND, FREE, PAPER = 0.03, 0.6, 0.8
 LEAST_HIGH, LEAST_WIDE = 0.08, 0.16
 #: An area lower than these (inches) may be bold letters that touch, when more than so much around it is dark.
 LOW, GOES_ON = (0.12, 0.14), (0.08, 0.15)
+#: Of more boxes than this only the largest are taken: so many are a pattern.
+MOST = 1000
 #: Share of the smallest upright or slanting rectangle around it that a box fills, and share of it that is dark.
 RECTANGULAR, FILLED = 0.85, 0.6
 #: Parts of one box differ in height by at most this (inches; skew). Between them is no strip of paper as wide as `GAP`
@@ -58,8 +60,8 @@ def solid_boxes(image: Pixels, dpi: float) -> list[Polygon]:
     if GRAY * white > DARK:
         others = _rectangles(smooth, GRAY * white, kernel, dpi)
         grays = [one for one in others if _is_gray(one, smooth, white, dpi)]
-        found += [one for one in grays if not any(_alike(one, other) for other in found)]
-    return [one for one in found if not any(_within(one, other) for other in found if other is not one)]
+        found += [one for one, alike in zip(grays, _covered(grays, found, ALIKE), strict=True) if not alike]
+    return [one for one, within in zip(found, _covered(found, found, 1.0), strict=True) if not within]
 
 
 def _may_hold(image: Pixels, level: float, high: int, wide: int) -> bool:
@@ -96,35 +98,47 @@ def _rectangles(smooth: Pixels, level: float, kernel: Pixels, dpi: float) -> lis
     if not opened.any():
         return []
     contours, _tree = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    hulls = [hull for contour in contours for hull in parted(np.asarray(contour, np.int32), dark, dpi)]
+    if len(hulls) > MOST:
+        hulls = sorted(hulls, key=cv2.contourArea, reverse=True)[:MOST]
     found: list[Polygon] = []
-    for hull in sorted(
-        (hull for contour in contours for hull in parted(np.asarray(contour, np.int32), dark, dpi)),
-        key=lambda one: cv2.boundingRect(one)[0],
-    ):
+    ends = np.zeros((len(hulls), 3))  # top, bottom and right of what was found
+    for hull in sorted(hulls, key=lambda one: cv2.boundingRect(one)[0]):
         if not _is_box(hull, dark, FILLED):
             continue
         # a label as high as its box cuts it in two: what lies between the parts is dark around the letters
-        beside = [other for other in found if _level(other, hull, dpi)]
-        whole = max(beside, key=lambda one: int(one[:, 0].max()), default=None)
-        if whole is not None and not _apart(whole, hull, dark, dpi):
-            joined = np.asarray(cv2.convexHull(np.vstack([whole, hull])), np.int32).reshape(-1, 2)
+        own = _top_bottom_right(hull)
+        beside = np.flatnonzero((np.abs(ends[: len(found), :2] - own[:2]) <= LEVEL * dpi).all(axis=1))
+        place = int(beside[np.argmax(ends[beside, 2])]) if len(beside) else None
+        if place is not None and not _apart(found[place], hull, dark, dpi):
+            joined = np.asarray(cv2.convexHull(np.vstack([found[place], hull])), np.int32).reshape(-1, 2)
             if _is_box(joined, dark, FILLED):
-                found = [joined if other is whole else other for other in found]
+                found[place], ends[place] = joined, _top_bottom_right(joined)
                 continue
+        ends[len(found)] = own
         found.append(hull)
     return [one for one in found if not _is_word(one, dark, dpi)]
 
 
-def _alike(one: Polygon, other: Polygon) -> bool:
-    """Whether another area is the most of this one."""
-    x, y = (float(value) for value in one.mean(axis=0))
-    return cv2.contourArea(other) > ALIKE * cv2.contourArea(one) and cv2.pointPolygonTest(other, (x, y), False) >= 0
+def _top_bottom_right(hull: Polygon) -> tuple[int, int, int]:
+    """Return where an area begins and ends down a page, and ends across it."""
+    x, y, width, height = cv2.boundingRect(hull)
+    return y, y + height, x + width
 
 
-def _within(one: Polygon, other: Polygon) -> bool:
-    """Whether the middle of an area lies in another, larger one."""
-    x, y = (float(value) for value in one.mean(axis=0))
-    return cv2.contourArea(one) < cv2.contourArea(other) and cv2.pointPolygonTest(other, (x, y), False) >= 0
+def _covered(areas: list[Polygon], others: list[Polygon], share: float) -> list[bool]:
+    """Return for each area whether its middle lies in one of the others that is larger than a share of it."""
+    if not others:
+        return [False] * len(areas)
+    rects = np.array([cv2.boundingRect(one) for one in others])
+    sizes = np.array([cv2.contourArea(one) for one in others])
+    first, last = rects[:, :2], rects[:, :2] + rects[:, 2:]
+    covered = []
+    for area in areas:
+        x, y = (float(value) for value in area.mean(axis=0))
+        near = (first <= (x, y)).all(axis=1) & (last >= (x, y)).all(axis=1) & (sizes > share * cv2.contourArea(area))
+        covered.append(any(cv2.pointPolygonTest(others[at], (x, y), False) >= 0 for at in np.flatnonzero(near)))
+    return covered
 
 
 def _is_box(hull: Polygon, dark: Pixels, least: float) -> bool:
@@ -183,14 +197,6 @@ def _cut(hull: Polygon, image: Pixels, reach: float) -> tuple[Pixels, Pixels, Pi
     ring = cv2.dilate(near, np.ones((far + 1, far + 1), np.uint8)) - near
     inside = cv2.erode(area, np.ones((far | 1, far | 1), np.uint8))
     return part, np.asarray(inside if inside.any() else area, np.uint8), np.asarray(ring, np.uint8)
-
-
-def _level(one: Polygon, other: Polygon, dpi: float) -> bool:
-    """Whether two areas stand beside each other, equally high."""
-    _x, top, _width, height = cv2.boundingRect(one)
-    _x, other_top, _width, other_height = cv2.boundingRect(other)
-    slack = LEVEL * dpi
-    return abs(top - other_top) <= slack and abs(top + height - other_top - other_height) <= slack
 
 
 def _apart(one: Polygon, other: Polygon, dark: Pixels, dpi: float) -> bool:
