@@ -127,3 +127,23 @@ def test_honest_blanks_with_rules_under_them_are_no_letters(tmp_path: Path) -> N
     content = honest() + line("Name:            Date:        of 2019", "F2", y=300) + "1 w 100 298 m 180 298 l S\n"
     found = read(made(tmp_path / "form.pdf", content, {"\xa0": "00A0", " ": "0020"}))
     assert (found.source, found.layer) == ("layer", "good")
+
+
+@pytest.mark.parametrize("set_", ["/F1 11 Tf -1 0 0 -1 208 308 Tm", "/F1 -11 Tf 1 0 0 1 208 308 Tm"])
+def test_a_figure_that_stands_on_its_head_is_not_believed(tmp_path: Path, set_: str) -> None:
+    text = (
+        "BT /F1 11 Tf 72 300 Td (The office closed section ) Tj ET "
+        f"BT {set_} (6) Tj ET BT /F1 11 Tf 1 0 0 1 213 300 Tm (of the plan.) Tj ET\n"
+    )
+    found = read(made(tmp_path / "head.pdf", honest() + text, {}))
+    assert "section 6 of" not in found.words.text
+    assert not {"6", "9"} & set(sure(found))
+
+
+def test_a_page_that_is_all_upside_down_is_as_good_as_any(tmp_path: Path) -> None:
+    rows = "".join(
+        f"BT /F1 11 Tf -1 0 0 -1 540 {100 + 20 * row} Tm ({text}) Tj ET\n" for row, text in enumerate(LINES * 3)
+    )
+    found = read(made(tmp_path / "down.pdf", rows, {}))
+    assert (found.source, found.layer) == ("layer", "good")
+    assert len(sure(found)) == len(found.words)

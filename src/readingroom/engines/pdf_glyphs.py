@@ -32,6 +32,9 @@ ALIKE, OTHERWISE = 0.2, 1.5
 #: Mark of glyphs that are drawn as in a mirror.
 _MIRRORED = b"mirrored "
 
+#: Bits of what is told of a letter beside its code point, and the one that says that it stands on its head.
+_FLAGS, _TURNED = 3, 4
+
 _CODE_BITS = 21
 _CODE = (1 << _CODE_BITS) - 1
 
@@ -57,12 +60,14 @@ class Set:
         fonts: number of the font, -1 when unknown.
         codes: code points.
         mirrored: whether they are set as in a mirror.
+        turned: whether they stand on their heads beside the other text of the page.
         unmapped: whether the file gives them no letter (`calls.unmapped`).
     """
 
     fonts: npt.NDArray[np.int64]
     codes: npt.NDArray[np.uint32]
     mirrored: npt.NDArray[np.bool_]
+    turned: npt.NDArray[np.bool_]
     unmapped: npt.NDArray[np.bool_]
 
 
@@ -106,17 +111,19 @@ def glyphs(
         is_read: whether a letter can be read, so that its drawing matters.
         look: how chosen letters look on the page.
     """
-    flags = letters.mirrored.astype(np.int64) << 1 | letters.unmapped
-    pairs = (letters.fonts + 1) << (_CODE_BITS + 2) | letters.codes.astype(np.int64) << 2 | flags
+    flags = letters.turned.astype(np.int64) << 2 | letters.mirrored.astype(np.int64) << 1 | letters.unmapped
+    pairs = (letters.fonts + 1) << (_CODE_BITS + _FLAGS) | letters.codes.astype(np.int64) << _FLAGS | flags
     unique, numbers = np.unique(pairs, return_inverse=True)
     keys: list[Key] = []
     several: list[_Several] = []
     for number, pair in enumerate(unique.tolist()):
-        font, letter = (pair >> (_CODE_BITS + 2)) - 1, chr((pair >> 2) & _CODE)
+        font, letter = (pair >> (_CODE_BITS + _FLAGS)) - 1, chr((pair >> _FLAGS) & _CODE)
         if not is_read(letter):
             keys.append((letter, names(font) if font >= 0 and letter.isalpha() else b""))
             continue
-        drawn = _of(tables(font), letter, unmapped=bool(pair & 1)) if font >= 0 else ()
+        # What stands on its head shows another drawing, which no upright one vouches for: it is not known.
+        known = font >= 0 and not pair & _TURNED
+        drawn = _of(tables(font), letter, unmapped=bool(pair & 1)) if known else ()
         keys.append((letter, _digest(drawn[0], mirrored=bool(pair & 2)) if len(drawn) == 1 else b""))
         if len(drawn) > 1:
             several.append(_Several(number, drawn, mirrored=bool(pair & 2)))

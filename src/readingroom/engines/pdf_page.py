@@ -317,7 +317,7 @@ class PdfPage:
         likely = np.flatnonzero(np.isin(codes, seem))
         unmapped[likely] = calls.unmapped(self._text_layer(), places[likely].tolist())
         return glyphs(
-            Set(own[objects], codes, self._mirrored[objects], unmapped),
+            Set(own[objects], codes, self._mirrored[objects], self._turned[objects], unmapped),
             lambda font: self._fonts.table(addresses[font]),
             lambda font: self._fonts.name(addresses[font]),
             is_read=is_read,
@@ -329,7 +329,7 @@ class PdfPage:
     ) -> set[Key] | None:
         """Return all glyphs that the fonts of the page have for these letters; None when that can't be told quickly."""
         codes = characters.codes[places]
-        if self._mirrored.any() or int(codes.max(initial=0)) > 0xFFFF:  # noqa: PLR2004  # too rare to be quick
+        if self._mirrored.any() or self._turned.any() or int(codes.max(initial=0)) > 0xFFFF:  # noqa: PLR2004  # too rare to be quick
             return None
         letters = set(np.flatnonzero(np.bincount(codes)).tolist())
         if not all(is_read(chr(code)) or not chr(code).isalnum() for code in letters):
@@ -366,6 +366,26 @@ class PdfPage:
         """Which text objects are set as in a mirror; False after the last."""
         bases = self._bases
         return np.append(bases[:, 0, 0] * bases[:, 1, 1] < bases[:, 0, 1] * bases[:, 1, 0], [False])
+
+    @cached_property
+    def _turned(self) -> npt.NDArray[np.bool_]:
+        """Which text objects run against most others along the same side of the page; False after the last.
+
+        Objects count by their length: a page that is all upside down has only its main direction.
+        """
+        turned = np.zeros(len(self.things.texts) + 1, np.bool_)
+        # A size below zero turns glyphs round.
+        along = self._bases[:, 0] @ self._upright.matrix * np.sign(calls.font_sizes(self.things.texts))[:, None]
+        if (along[:, 0] > np.abs(along[:, 1])).all():
+            return turned
+        rows, sides = np.arange(len(along)), np.abs(along).argmax(1)
+        edges = self.things.text_boxes
+        ways = np.nan_to_num(np.sign(along[rows, sides]))
+        lengths = np.nan_to_num((edges[:, 2:] - edges[:, :2])[rows, sides])
+        for side in (0, 1):
+            most = float((ways * lengths)[sides == side].sum())
+            turned[:-1] |= (sides == side) & (ways * most < 0)
+        return turned
 
     def _objects_of(self, characters: Characters, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Return the number of the text object that draws each of these characters, -1 when unknown.
