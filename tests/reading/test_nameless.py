@@ -55,10 +55,10 @@ def made(path: Path, content: str, names: dict[str, str]) -> Path:
     return path
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, evidence: Evidence | None = None) -> Reading:
     source = PdfPages(path)
     try:
-        return read_page(source, 1, lambda: load_recogniser("fast"), evidence=Evidence())
+        return read_page(source, 1, lambda: load_recogniser("fast"), evidence=evidence)
     finally:
         source.close()
 
@@ -147,3 +147,21 @@ def test_a_page_that_is_all_upside_down_is_as_good_as_any(tmp_path: Path) -> Non
     found = read(made(tmp_path / "down.pdf", rows, {}))
     assert (found.source, found.layer) == ("layer", "good")
     assert len(sure(found)) == len(found.words)
+
+
+@pytest.mark.parametrize("called", ["002C", "00AD", "0027"])
+def test_a_figure_that_is_called_a_sign_is_read(tmp_path: Path, called: str) -> None:
+    text = "BT /F1 11 Tf 72 300 Td (The office paid 1) Tj /F2 11 Tf (9) Tj /F1 11 Tf (500 dollars.) Tj ET\n"
+    found = read(made(tmp_path / "sign.pdf", honest() + text, {"9": called}))
+    assert found.layer == "encoding"
+    assert "paid 19500 dollars" in found.words.text
+    assert "19500" not in sure(found)
+
+
+def test_signs_are_found_false_by_letters_that_were_proven_on_other_pages(tmp_path: Path) -> None:
+    evidence = Evidence()
+    read(made(tmp_path / "good.pdf", honest(), {}), evidence)
+    text = "BT /F1 11 Tf 72 300 Td (paid 1) Tj /F2 11 Tf (9) Tj /F1 11 Tf (500 dollars, or so.) Tj ET\n"
+    found = read(made(tmp_path / "sign.pdf", honest() + text, {"9": "002C"}), evidence)
+    assert "1,500" not in found.words.text
+    assert "dollars," in sure(found)

@@ -38,6 +38,9 @@ LEAST_SIDE = 8.0
 #: Boxes lower than this (pixels) come from rounding: one and a half thousandths of a letter's height.
 THIN = 0.05
 
+#: No letter of ours is lower than this (letter heights): small ones are half as high as the line.
+LEAST_HIGH = 0.3
+
 #: Powers of two by which a drawing may be larger or smaller.
 MOST_SCALE = 12
 
@@ -127,6 +130,12 @@ class FontTable:
     def has(self, letter: Letter) -> bool:
         """Whether the font has a letter."""
         return letter in self._codes
+
+    def is_tall(self, letter: Letter) -> bool:
+        """Whether the font has this letter as high as small letters are."""
+        return any(
+            top - bottom >= LEAST_HIGH * EM for _code, (_left, bottom, _right, top) in self._codes.get(letter, ())
+        )
 
     def of(self, letter: Letter) -> tuple[Drawn, ...]:
         """Return the different drawings that this font has for a letter."""

@@ -6,7 +6,7 @@ of the page has the one whose box is as large as its own, or, when that does not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -34,6 +34,9 @@ _MIRRORED = b"mirrored "
 
 #: Bits of what is told of a letter beside its code point, and the one that says that it stands on its head.
 _FLAGS, _TURNED = 3, 4
+
+#: The soft hyphen: on a page it is a hyphen.
+_SOFT = 0xAD
 
 _CODE_BITS = 21
 _CODE = (1 << _CODE_BITS) - 1
@@ -133,7 +136,10 @@ def glyphs(
 
 
 def possible(
-    letters: set[int], tables: Sequence[FontTable], unmapped: Callable[[list[int]], set[int]]
+    letters: set[int],
+    tables: Sequence[FontTable],
+    unmapped: Callable[[list[int]], set[int]],
+    signs: Sequence[str] = (),
 ) -> set[Key] | None:
     """Return all glyphs that fonts have for letters (code points); None where a letter is in none of them.
 
@@ -143,6 +149,7 @@ def possible(
         letters: of the page.
         tables: its fonts.
         unmapped: which of these letters some character of the page only seems to be, as the file gives it none.
+        signs: that will be asked for next (`digests`): they are drawn with the others.
     """
     seem = unmapped([one for one in letters if any(table.has((one, True)) for table in tables)])
     asked = [(one, False) for one in letters] + [(one, True) for one in seem]
@@ -150,11 +157,32 @@ def possible(
     met: set[int] = set()
     for table in tables:
         mine = [one for one in asked if table.has(one)]
-        table.draw(mine)
+        table.draw(mine + [(code, False) for code in tall(signs, table)])
         for one in mine:
             met.add(one[0])
             found.update([(chr(one[0]), drawn.digest) for drawn in table.of(one)])
     return found if met >= letters else None
+
+
+def digests(signs: Sequence[str], tables: Sequence[FontTable]) -> Iterator[Key]:
+    """Yield each sign with the digests of all drawings that fonts have for it, where one may be a letter's."""
+    for table in tables:
+        for code in tall(signs, table):
+            sign = chr(code)
+            for drawn in table.of((code, False)):
+                yield "-" if code == _SOFT else sign, drawn.digest
+
+
+def tall(signs: Sequence[str], table: FontTable) -> list[int]:
+    """Return which signs a font draws as high as letters; a hyphen may be a soft one there."""
+    codes = [ord(sign) for sign in signs] + ([_SOFT] if "-" in signs else [])
+    return [code for code in codes if table.is_tall((code, False))]
+
+
+def some(codes: npt.NDArray[np.uint32], chosen: Callable[[str], bool]) -> list[str]:
+    """Return which letters there are among those up to FFFF that are chosen."""
+    there = np.flatnonzero(np.bincount(codes[codes <= 0xFFFF])).tolist()  # noqa: PLR2004  # to be quick
+    return [one for one in map(chr, there) if chosen(one)]
 
 
 def _joined(numbers: npt.NDArray[np.int64], keys: list[Key]) -> Glyphs:
@@ -172,7 +200,13 @@ def _joined(numbers: npt.NDArray[np.int64], keys: list[Key]) -> Glyphs:
 
 
 def _of(table: FontTable, letter: str, *, unmapped: bool) -> tuple[Drawn, ...]:
-    """Return the drawings of a letter; fonts may call it by the other case (`ActualText` says which is meant)."""
+    """Return the drawings of a letter; fonts may call it by the other case (`ActualText` says which is meant).
+
+    A hyphen may be a soft one there: one of each has no image to tell them apart but by their boxes.
+    """
+    if letter == "-":
+        both = [*table.of((ord(letter), unmapped)), *table.of((_SOFT, unmapped))]
+        return tuple({one.digest: one for one in both}.values())
     for one in dict.fromkeys((letter, letter.swapcase())):
         if len(one) == 1 and (drawn := table.of((ord(one), unmapped))):
             return drawn
@@ -214,7 +248,7 @@ def _chosen(drawn: tuple[Drawn, ...], seen: Look, entries: npt.NDArray[np.int64]
     fits[~fits.any(1)] = True  # aslant, or set in a way that we don't follow
     own: npt.NDArray[np.int64] = np.where(fits.sum(1) == 1, fits.argmax(1), -1)
     open_ = np.flatnonzero(own < 0)
-    if open_.size:
+    if open_.size and all(one.image.size for one in drawn):
         masters = [_ink(one.image) for one in drawn]
         for place, image in zip(open_.tolist(), seen.images(entries[open_]), strict=True):
             if image is not None and image.size:

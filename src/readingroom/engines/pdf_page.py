@@ -17,7 +17,7 @@ import pypdfium2.raw as c
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
 from readingroom.engines.pdf_fonts import Fonts, is_blank
-from readingroom.engines.pdf_glyphs import DPI, Glyphs, Key, Look, Set, glyphs, possible
+from readingroom.engines.pdf_glyphs import DPI, Glyphs, Key, Look, Set, digests, glyphs, possible, some
 from readingroom.engines.pdf_things import Things, Upright, clipped, inks, may_cut, text_bases, things_of, walk
 from readingroom.errors import UnreadableError
 from readingroom.locale import _
@@ -325,7 +325,11 @@ class PdfPage:
         )
 
     def possible_glyphs(
-        self, characters: Characters, places: npt.NDArray[np.int64], is_read: Callable[[str], bool]
+        self,
+        characters: Characters,
+        places: npt.NDArray[np.int64],
+        is_read: Callable[[str], bool],
+        is_sign: Callable[[str], bool],
     ) -> set[Key] | None:
         """Return all glyphs that the fonts of the page have for these letters; None when that can't be told quickly."""
         codes = characters.codes[places]
@@ -341,7 +345,15 @@ class PdfPage:
             likely = np.flatnonzero(np.isin(codes, seem))
             return set(codes[likely][calls.unmapped(self._text_layer(), places[likely].tolist())].tolist())
 
-        return possible({code for code in letters if is_read(chr(code))}, tables, unmapped)
+        return possible({code for code in letters if is_read(chr(code))}, tables, unmapped, some(codes, is_sign))
+
+    def possible_signs(
+        self, characters: Characters, places: npt.NDArray[np.int64], is_sign: Callable[[str], bool]
+    ) -> set[Key]:
+        """Return all glyphs that the fonts of the page have for those of these letters that are signs."""
+        self._fonts.make_room()
+        tables = [self._fonts.table(address) for address in self._font_numbers[0] if address]
+        return set(digests(some(characters.codes[places], is_sign), tables))
 
     def nameless(self) -> npt.NDArray[np.int64]:
         """Return the numbers of the text objects whose fonts draw ink for what the file calls nothing or a blank."""
@@ -369,10 +381,7 @@ class PdfPage:
 
     @cached_property
     def _turned(self) -> npt.NDArray[np.bool_]:
-        """Which text objects run against most others along the same side of the page; False after the last.
-
-        Objects count by their length: a page that is all upside down has only its main direction.
-        """
+        """Which text objects run against most (by length) along the same side of the page; False after the last."""
         turned = np.zeros(len(self.things.texts) + 1, np.bool_)
         # A size below zero turns glyphs round.
         along = self._bases[:, 0] @ self._upright.matrix * np.sign(calls.font_sizes(self.things.texts))[:, None]

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from readingroom.engines.pdf_glyphs import Key
+from readingroom.reading.align import alike
 
 #: Glyphs that are remembered by one process; then it begins anew (memory: about 30 MB).
 MOST_KEPT = 200_000
@@ -79,11 +80,13 @@ class Evidence:
         proven: glyphs that draw the letter they claim.
         wrong: glyphs that draw another letter.
         tries: on how many pages glyphs were looked at that could not be read.
+        drawings: by the digest of a drawing, the letter or figure (of our alphabet) that it was proven to be.
     """
 
     proven: set[Key] = field(default_factory=set)
     wrong: set[Key] = field(default_factory=set)
     tries: Counter[Key] = field(default_factory=Counter)
+    drawings: dict[bytes, str] = field(default_factory=dict)
 
     def is_open(self, key: Key) -> bool:
         """Whether a glyph is still to be looked at."""
@@ -95,6 +98,7 @@ class Evidence:
             self.proven.clear()
             self.wrong.clear()
             self.tries.clear()
+            self.drawings.clear()
         for key, tally in tallies.items():
             if not key[1]:
                 continue
@@ -102,8 +106,15 @@ class Evidence:
                 self.wrong.add(key)
             elif tally.proven:
                 self.proven.add(key)
+                if key[0].isascii() and key[0].isalnum():
+                    self.drawings[key[1]] = key[0]
             else:
                 self.tries[key] += 1
+
+    def is_false_sign(self, sign: str, digest: bytes) -> bool:
+        """Whether what draws a sign is known to draw a letter or a figure that does not look like that sign."""
+        letter = self.drawings.get(digest)
+        return letter is not None and not alike(sign, letter)
 
     def leave(self, keys: set[Key]) -> None:
         """Look at these glyphs no more: their script can't be read."""

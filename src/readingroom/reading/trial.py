@@ -115,8 +115,8 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     letters = layer.letters
     if letters is None or not letters.places.size:
         return Finding("good")
-    possible = page.possible_glyphs(letters.characters, letters.places, _is_judged)
-    if possible is not None and possible <= evidence.proven:
+    possible = page.possible_glyphs(letters.characters, letters.places, _is_judged, _is_sign)
+    if possible is not None and possible <= evidence.proven and not _false_signs(page, letters, evidence).any():
         return Finding("good")
     glyphs = page.glyphs(letters.characters, letters.places, _is_judged)
     keys, glyph = glyphs.keys, glyphs.numbers
@@ -146,12 +146,13 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
     unread = sum(int(counts[at]) for at in judged - read) / max(int(counts.sum()), 1)
     if trial.is_lost() or (not wrong and unread > MOST_UNREAD and known_words(layer) < LEAST_KNOWN):
         return Finding(_kind(keys[at] for at in wrong), whole=True, lines=trial.count, unread=unread)
-    doubted = wrong | (judged - read) if wrong else set[int]()
+    false = _false_signs(page, letters, evidence)
+    doubted = wrong | (judged - read) if wrong or false.any() else set[int]()
     unproven = (judged - proven - doubted) | foreign_all
-    if not wrong:
+    if not wrong and not false.any():
         return Finding("good", lines=trial.count, unproven=_words(letters, glyph, unproven), unread=unread)
     # Where one glyph was caught lying, all others are believed only when they were read as what they claim.
-    believed = ~np.isin(glyph, list(doubted))
+    believed = ~np.isin(glyph, list(doubted)) & ~false
     words = tuple(np.unique(letters.word[~believed]).tolist())
     whole = len(words) > MOST_MENDED * len(layer.words)
     named = tuple(keys[at] for at in sorted(wrong))
@@ -161,6 +162,23 @@ def try_layer(page: PdfPage, layer: Layer, evidence: Evidence, reader: Callable[
 def _words(letters: Letters, glyph: npt.NDArray[np.int64], chosen: set[int]) -> tuple[int, ...]:
     """Return the numbers of the words with a letter that one of the chosen glyphs draws."""
     return tuple(np.unique(letters.word[np.isin(glyph, list(chosen))]).tolist())
+
+
+def _false_signs(page: PdfPage, letters: Letters, evidence: Evidence) -> npt.NDArray[np.bool_]:
+    """Return which letters claim to be a sign and are drawn as a proven letter; no reading tells signs."""
+    possible = page.possible_signs(letters.characters, letters.places, _is_sign)
+    likely = {sign for sign, digest in possible if evidence.is_false_sign(sign, digest)}
+    if not likely:
+        return np.zeros(letters.places.size, np.bool_)
+    found = page.glyphs(letters.characters, letters.places, likely.__contains__)
+    false = [at for at, key in enumerate(found.keys) if key[0] in likely and evidence.is_false_sign(*key)]
+    return np.isin(found.numbers, false)
+
+
+@lru_cache(maxsize=65536)
+def _is_sign(claimed: str) -> bool:
+    """Whether this is punctuation or a symbol."""
+    return bool(claimed) and unicodedata.category(claimed)[0] in "PS"
 
 
 @lru_cache(maxsize=65536)
