@@ -17,12 +17,16 @@ from readingroom.model.words import Words
 ORDER: tuple[RestsOn, ...] = get_args(RestsOn)
 
 
-def rests(page: PageText, first: int, last: int) -> tuple[Support, ...]:
-    """Return what the words `first` to `last` of a page, as it is shown, rest on; alike neighbours are one run."""
+def rests(page: PageText, first: int, last: int, doubt: float = 0.0) -> tuple[Support, ...]:
+    """Return what the words `first` to `last` of a page, as it is shown, rest on; alike neighbours are one run.
+
+    A machine was unsure of a word whose quality is below `doubt`.
+    """
     second = page.content.second
     other = others(page.words, second) if second is not None else None
     run = [
-        (index, _one(page, index, other, begins=index == first, ends=index == last)) for index in range(first, last + 1)
+        (index, _one(page, index, other, doubt, begins=index == first, ends=index == last))
+        for index in range(first, last + 1)
     ]
     shown = page.shown
     found = []
@@ -63,7 +67,9 @@ def _machine(page: PageText, indexes: Iterable[int]) -> str:
     return " ".join(page.words.word(index) for index in sorted(read))
 
 
-def _one(page: PageText, index: int, other: Sequence[Other] | None, *, begins: bool, ends: bool) -> Support:
+def _one(
+    page: PageText, index: int, other: Sequence[Other] | None, doubt: float, *, begins: bool, ends: bool
+) -> Support:
     people = page.people
     if people and index in people.by:
         decision = people.by[index]
@@ -73,9 +79,9 @@ def _one(page: PageText, index: int, other: Sequence[Other] | None, *, begins: b
         look = people.seen[index]
         return Support("", "person", look.person, look.at)
     read = people.read[index][0] if people else index
-    for doubt in page.content.doubts:
-        if doubt.word == read:
-            return Support("", "one_reading", other=doubt.other, doubted=True)
+    for one in page.content.doubts:
+        if one.word == read:
+            return Support("", "one_reading", other=one.other, doubted=True)
     if math.isnan(page.words.confidence[read]) and page.facts.layer == "good":
         return Support("", "visible_text")
     # A word that the second engine reads between two words of a quotation, and the first nowhere, is no agreement; nor
@@ -87,7 +93,7 @@ def _one(page: PageText, index: int, other: Sequence[Other] | None, *, begins: b
     # What the file gives but the trial of its layer did not see letter by letter: nothing else on such a page is sure
     # to less than all.
     given = page.facts.source == "layer" and page.facts.layer == "good"
-    return Support("", "one_reading", given=given)
+    return Support("", "one_reading", given=given, unsure=page.words.confidence[read] < doubt)
 
 
 def _changed(words: Words, people: Corrected, index: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ import click
 
 from readingroom.cli.options import JSON, ROOM_FIRST
 from readingroom.locale import _
+from readingroom.model.words import MARK, Words
 
 if TYPE_CHECKING:
     from readingroom.reading.flow import Passage
@@ -28,7 +29,11 @@ _BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @click.option("--corrected", is_flag=True, help="With the words that people corrected in the place of those read.")
 @JSON
 def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_json: bool) -> None:
-    """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2."""
+    """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2.
+
+    Where something covers the page between words stands █.
+    """
+    from readingroom.desk.gaps import gaps_of
     from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
     from readingroom.desk.words import words
@@ -38,8 +43,10 @@ def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_jso
         for page in words(opened, [page_called(opened, name) for name in pages], "room"):
             shown = page.shown if corrected else page.words
             blocks = fitted(page.content.blocks, page.words, shown)
+            covered = gaps_of(page)[1 if corrected else 0]
+            told = passages(shown, blocks, covered=covered)
             if not as_json:
-                said = _flowing(passages(shown, blocks)) if flow else shown.text
+                said = _flowing(told) if flow else _marked(shown, covered)
                 click.echo(_CONTROLS.sub("\ufffd", said) if not flow else _BUT_TABS.sub("\ufffd", said))
                 continue
             rows = [
@@ -53,8 +60,20 @@ def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_jso
             facts = {"page_id": page.facts.page, "path": page.facts.path, "number": page.facts.number}
             facts |= {"text_source": page.facts.source, "state": page.facts.state, "error": page.facts.error}
             facts |= {"language": page.facts.language, "layer": page.facts.layer}
-            told = [_block(one) for one in passages(shown, blocks)]
-            click.echo(json.dumps(facts | {"words": rows, "blocks": told}, ensure_ascii=False))
+            facts |= {"words": rows, "blocks": [_block(one) for one in told], "covered_after": sorted(covered)}
+            click.echo(json.dumps(facts, ensure_ascii=False))
+
+
+def _marked(words: Words, covered: Collection[int]) -> str:
+    """Return the words as they stand, with a mark after those that something covers the page after."""
+    if not covered:
+        return words.text
+    parts, at = [f"{MARK} " if -1 in covered else ""], 0
+    for index in sorted(index for index in covered if index >= 0):
+        end = words.ends[index]
+        parts += [words.text[at:end], f" {MARK}"]
+        at = end
+    return "".join([*parts, words.text[at:]])
 
 
 def _block(passage: Passage) -> dict[str, object]:

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy import func, or_, select
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
-from readingroom.citing.rests import explained, rests, weakest
+from readingroom.citing.rests import explained, weakest
 from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader
 from readingroom.desk.order import in_order
+from readingroom.desk.resting import resting
 from readingroom.desk.room import Room
 from readingroom.desk.search import unseen
 from readingroom.desk.words import page_named, words
@@ -171,7 +172,7 @@ def _answer(
         return QuoteAnswer("not_found", unread=unread), None
     text, checked = best
     others = [page for page in exact if page != text.facts.page]
-    support = rests(text, checked.first, checked.last) if checked.verdict != "not_found" else ()
+    support = resting(text, checked.first, checked.last) if checked.verdict != "not_found" else ()
     answer = QuoteAnswer(
         checked.verdict,
         text.facts.page,

@@ -6,6 +6,7 @@ from readingroom.citing.rests import rests
 from readingroom.locale import _
 from readingroom.model.answers import Difference, PageText, Support
 from readingroom.model.words import MARK
+from readingroom.reading.fitted import threshold
 
 #: Characters of words that a sentence repeats.
 LONGEST = 60
@@ -13,7 +14,7 @@ LONGEST = 60
 
 def resting(page: PageText, first: int, last: int) -> tuple[Support, ...]:
     """Return what the words `first` to `last` of a page, as it is shown, rest on."""
-    return rests(page, first, last)
+    return rests(page, first, last, threshold("doubt"))
 
 
 def sentence(support: Support) -> str:
@@ -53,6 +54,8 @@ def sentence(support: Support) -> str:
             "page. Compare it with the image.",
             words=words,
         )
+    if support.unsure:
+        return _("“{words}”: read by one machine only, which was unsure. Look at the image.", words=words)
     return _("“{words}”: read by one machine only. Compare it with the image.", words=words)
 
 

@@ -217,6 +217,7 @@ class Support:
         other: what another engine read in the place of a word that is a digit, name or negation to either.
         doubted: whether another engine read such a word there, or none.
         given: whether they stand in the file, but with a letter that was not seen to be what the file calls it.
+        unsure: whether the machine that read them was not sure of them.
     """
 
     words: str
@@ -228,6 +229,7 @@ class Support:
     other: str = ""
     doubted: bool = False
     given: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

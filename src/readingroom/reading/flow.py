@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from readingroom.engines.dictionary import is_word
 from readingroom.model.layout import Block
-from readingroom.model.words import Words
+from readingroom.model.words import MARK, Words
 
 _HYPHENS = "-\u2010\u00ad"
 #: Letters around a hyphen at the end of a line; a capital after it begins a name, not the second half of a word.
@@ -31,16 +31,19 @@ class Passage:
     text: str
 
 
-def passages(words: Words, blocks: Sequence[Block], known: Callable[[str], bool] = is_word) -> Iterator[Passage]:
+def passages(
+    words: Words, blocks: Sequence[Block], known: Callable[[str], bool] = is_word, covered: Collection[int] = ()
+) -> Iterator[Passage]:
     """Return the passages of a page in reading order; words outside all blocks are passages of their own.
 
     Args:
         words: of the page.
         blocks: of these words.
         known: whether a case-folded word is one of a language.
+        covered: words after which something covers the page, -1 for before the first: there stands `MARK`.
     """
     for block in in_line(words, blocks):
-        yield Passage(block, flowing(words, block.first, block.last, known))
+        yield Passage(block, flowing(words, block.first, block.last, known, covered))
 
 
 def in_line(words: Words, blocks: Sequence[Block]) -> Iterator[Block]:
@@ -72,15 +75,24 @@ def whole(blocks: Sequence[Block], count: int) -> Iterator[Block]:
         yield Block("paragraph", at, count - 1)
 
 
-def flowing(words: Words, first: int, last: int, known: Callable[[str], bool] = is_word) -> str:
-    """Return some words with the ends of lines closed and hyphens there resolved."""
-    parts: list[str] = []
+def flowing(
+    words: Words, first: int, last: int, known: Callable[[str], bool] = is_word, covered: Collection[int] = ()
+) -> str:
+    """Return some words with the ends of lines closed, hyphens there resolved, and covered places marked."""
+    parts: list[str] = [MARK] if first == 0 and -1 in covered else []
     for at in range(first, last + 1):
         word = words.word(at)
-        if at > first and words.lines[at] != words.lines[at - 1] and (made := _made(parts[-1], word, known)):
+        if (
+            at > first
+            and at - 1 not in covered
+            and words.lines[at] != words.lines[at - 1]
+            and (made := _made(parts[-1], word, known))
+        ):
             parts[-1] = made
         else:
             parts.append(word)
+        if at in covered:
+            parts.append(MARK)
     return " ".join(parts)
 
 
