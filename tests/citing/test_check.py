@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -211,3 +213,30 @@ def test_a_place_with_more_words_than_the_quotation_is_not_cut_short() -> None:
     assert check("agency staff and members closed", page("agency staff and members")).differences == (
         Difference("closed", ""),
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        (["the"] * 1000, ["the", *"abcdefgh"] * 67),
+        (["a", "b"] * 100, ["a"] * 600),
+        (["a", "a", "b"] * 200, ["a"] * 600),
+        (["a", "a", "a", "b"] * 60, ["a", "a", "c"] * 100),
+        (list("abcdefghij") * 30, list("jabcdefghixx") * 50),
+    ],
+)
+def test_words_that_stand_there_again_and_again_are_looked_for_in_bounded_time(
+    asked: list[str], there: list[str]
+) -> None:
+    start = time.process_time()
+    assert check(" ".join(asked), page(" ".join(there))).verdict == "not_found"
+    assert time.process_time() - start < 3, "seconds; before there was a bound up to 20 on a fast machine"
+
+
+def test_the_nearest_of_many_places_is_shown() -> None:
+    there = page(
+        " ".join(["we met at the old mill"] * 40 + ["we met at the new dam on Monday"] + ["we met at the sea"] * 40)
+    )
+    found = check("we met at the new dam on Tuesday", there)
+    assert [(one.asked, one.read) for one in found.differences] == [("Tuesday", "Monday")]
+    assert found.first == 240  # forty times six words stand before it

@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
 
@@ -25,6 +26,13 @@ NEAR = 2 / 3
 
 #: How far outside a place its words are looked for: these many words, and one for every so many of the quotation.
 SLACK, SLACK_EACH = 2, 4
+
+#: Pairs of equal words, one of the quotation and one of the page, up to which the nearest place is looked for; text has
+#: a few thousand. Beyond it one word stands there again and again, and every place is as near as the next.
+MOST_PAIRS = 50_000
+
+#: Such pairs in all the places that are compared closely; those that hold most of the quotation's words come first.
+MOST_COMPARED = 200_000
 
 #: Longest quotation, in characters; far longer than any page.
 LONGEST = 20_000
@@ -273,12 +281,17 @@ def _where(read: _Read, begin: int, end: int) -> tuple[int, int]:
 def _nearest(quotation: list[str], read: _Read) -> Checked:
     """Return the place that holds most of the quotation's words in order, and what differs there."""
     size = len(quotation)
+    best = Checked("not_found")
+    asked, there = Counter(quotation), Counter(read.texts)
+    pairs = sum(count * there[word] for word, count in asked.items())
+    if (asked & there).total() < NEAR * size or pairs > MOST_PAIRS:
+        return best
     blocks = difflib.SequenceMatcher(None, quotation, read.texts, autojunk=False).get_matching_blocks()
     starts = {block.b - block.a for block in blocks if block.size}
-    best = Checked("not_found")
     slack = SLACK + size // SLACK_EACH
-    for start in starts:
-        begin, end = max(0, start - slack), min(len(read.texts), start + size + slack)
+    for most, begin, end in _places(asked, read, [(max(0, at - slack), at + size + slack) for at in starts]):
+        if most <= best.share * size:
+            continue  # it can't hold more of the quotation's words in order than it holds in all
         here = difflib.SequenceMatcher(None, quotation, read.texts[begin:end], autojunk=False)
         same = [block for block in here.get_matching_blocks() if block.size]
         share = sum(block.size for block in same) / size
@@ -298,3 +311,20 @@ def _nearest(quotation: list[str], read: _Read) -> Checked:
         )
         best = Checked("not_found", read.first[low], read.last[high - 1], differences, share)
     return best
+
+
+def _places(asked: Counter[str], read: _Read, spans: list[tuple[int, int]]) -> list[tuple[int, int, int]]:
+    """Return the spans of a page that may be near, in the order given: how many words asked for it holds, its ends."""
+    held = []
+    for order, (begin, end) in enumerate(spans):
+        there = Counter(read.texts[begin:end])
+        most = (asked & there).total()
+        if most >= NEAR * asked.total():
+            held.append((-most, order, sum(count * there[word] for word, count in asked.items())))
+    spent, kept = 0, list[tuple[int, int]]()
+    for most, order, pairs in sorted(held):
+        spent += pairs
+        if kept and spent > MOST_COMPARED:
+            break
+        kept.append((order, -most))
+    return [(most, spans[order][0], min(len(read.texts), spans[order][1])) for order, most in sorted(kept)]
