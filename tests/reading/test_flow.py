@@ -50,3 +50,10 @@ def test_blocks_follow_the_words_that_people_corrected() -> None:
     assert fitted(blocks, read, shown) == (Block("header", 0, 1), Block("paragraph", 2, 5))
     assert fitted(blocks, read, read) == blocks
     assert fitted(blocks, read, words("one two")) == (Block("header", 0, 1),)
+
+
+def test_covered_places_are_marked_and_part_halves_of_words() -> None:
+    page = words("did not inspec-", "tors go")
+    assert flowing(page, 0, len(page) - 1, covered={-1, 0, 2}) == "█ did █ not inspec- █ tors go"
+    blocks = (Block("header", 0, 1), Block("paragraph", 2, 4))
+    assert [one.text for one in passages(page, blocks, covered={-1, 1})] == ["█ did not █", "inspectors go"]

@@ -25,14 +25,15 @@ _BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @click.command()
 @ROOM_FIRST
 @click.argument("pages", nargs=-1, required=True)
-@click.option("--flow", is_flag=True, help="Paragraphs over the ends of their lines, tables row by row.")
+@click.option(
+    "--flow",
+    is_flag=True,
+    help="Paragraphs over the ends of their lines, tables row by row. █ stands where something covers the page.",
+)
 @click.option("--corrected", is_flag=True, help="With the words that people corrected in the place of those read.")
 @JSON
 def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_json: bool) -> None:
-    """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2.
-
-    Where something covers the page between words stands █.
-    """
+    """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2."""
     from readingroom.desk.gaps import gaps_of
     from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room

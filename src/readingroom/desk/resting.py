@@ -48,14 +48,14 @@ def sentence(support: Support) -> str:
         return _("“{words}”: another engine read “{other}”. Look at the image.", words=words, other=support.other)
     if support.doubted:
         return _("“{words}”: another engine read nothing there. Look at the image.", words=words)
+    if support.unsure:
+        return _("“{words}”: read by one machine only, which was unsure. Look at the image.", words=words)
     if support.given:
         return _(
             "“{words}”: text of the file itself, with a letter that was too rare or too small to be compared with the "
             "page. Compare it with the image.",
             words=words,
         )
-    if support.unsure:
-        return _("“{words}”: read by one machine only, which was unsure. Look at the image.", words=words)
     return _("“{words}”: read by one machine only. Compare it with the image.", words=words)
 
 
