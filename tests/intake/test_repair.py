@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import random
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -180,6 +181,20 @@ def test_a_blank_page_with_an_empty_content_is_not_damaged_and_one_that_lost_its
     # As many bytes, and none of them are there.
     (tmp_path / "b.pdf").write_bytes(data.replace(b"/Length 0 /Filter", b"/Length 9 /Filter"))
     assert damaged(tmp_path / "b.pdf") == [2]
+
+
+def test_pages_that_stand_before_their_contents_are_not_called_whole_when_the_contents_are_cut_off(
+    tmp_path: Path,
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", *(line(f"Words of page {number}") * 5 for number in range(8)))
+    plain = tmp_path / "plain.pdf"
+    with pikepdf.open(path) as pdf:
+        pdf.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = plain.read_bytes()
+    begins = [found.end() for found in re.finditer(rb"(?<!end)stream\r?\n", data)]
+    found, _shelf, _body = opened(tmp_path, data[: begins[4] + 20])
+    assert found.pages == 8
+    assert "4 of its 8 pages" in found.error
 
 
 def test_a_page_whose_font_or_image_is_lost_says_so(tmp_path: Path) -> None:

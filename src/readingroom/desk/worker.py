@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from readingroom.reading.evidence import Evidence
 
 #: Goes up when the same bytes would be opened differently (other members, another paging).
-OPEN_VERSION = 3
+OPEN_VERSION = 4
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
 READ_VERSION = 11

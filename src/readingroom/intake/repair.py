@@ -153,6 +153,14 @@ def _said(best: _Body, expected: int | None) -> str:
             "The PDF is damaged: {found} pages were recovered; how many it had can't be told. Ask for it again.",
             found=best.drawing,
         )
+    # what a mended body leaves empty may have been empty before; where it was lost, nothing else in it tells
+    if best.how and best.drawing < best.pages:
+        return _(
+            "The PDF is damaged: {found} of its {pages} pages show anything; the others are blank or lost. Ask for it "
+            "again.",
+            found=best.drawing,
+            pages=best.pages,
+        )
     return ""
 
 
