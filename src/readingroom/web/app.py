@@ -19,6 +19,7 @@ from readingroom.errors import ReadingRoomError, RoomBusyError, WrongUseError
 from readingroom.locale import _
 from readingroom.web.finder import Finder
 from readingroom.web.guard import LOOPBACK, Guard
+from readingroom.web.style import router as style
 from readingroom.web.templates import error_page
 from readingroom.web.views import correct, files, guide, images, look, quote, search, viewer
 from readingroom.web.views import room as front
@@ -45,6 +46,7 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
     app.state.secret = secrets.token_bytes(32)
     for view in (front, search, quote, viewer, correct, images, files, look, guide):
         app.include_router(view.router)
+    app.include_router(style)  # before the folder that holds its parts
     app.mount("/static", StaticFiles(directory=Path(str(resources.files("readingroom.web") / "static"))), name="static")
     app.add_middleware(Guard, hosts=hosts)
     app.add_exception_handler(ReadingRoomError, _our_error)
