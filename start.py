@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import venv
@@ -79,9 +80,11 @@ def run(arguments: list[str]) -> int:
 def wait(command: list[str]) -> int:
     """Run a command to its end; return its exit status, 128 and the signal's number when a signal ended it.
 
-    Ctrl-C reaches the command too, being in the same terminal; it ends in its own way, and we wait for that.
+    Ctrl-C reaches the command too, being in the same terminal; it ends in its own way, and we wait for that. A request
+    to end (SIGTERM) reaches only us and is handed on; nothing that we started goes on without us.
     """
     with subprocess.Popen(command, env={**os.environ, "READINGROOM_AS": AS}) as child:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: child.terminate())
         while True:
             try:
                 status = child.wait()

@@ -10,6 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 
 from pdfs import line, write_pdf
@@ -64,6 +65,36 @@ def test_serve_prints_its_address_shows_what_is_added_meanwhile_and_ends_with_ct
     finally:
         server.kill()
         server.communicate()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a process without asking it")
+def test_a_request_to_end_closes_the_room_and_leaves_no_process_behind(tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    path = write_pdf(tmp_path / "plan.pdf", line("Operation plan"))
+    add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
+    begin = (
+        f"import sys; sys.path.insert(0, {str(Path(__file__).parents[2])!r}); import start; "
+        "start.environment = lambda _name: sys.executable; "
+        f"sys.exit(start.run(['serve', {str(tmp_path / 'room')!r}, '--port', '0']))"
+    )
+    outer = subprocess.Popen(
+        [sys.executable, "-c", begin], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    try:
+        address = outer.stdout.readline().strip()
+        page = fetch(address + "search?q=operation").decode().split("/strip/")[1].split("?")[0]
+        assert fetch(f"{address}image/300/{page}")[8:12] == b"WEBP"  # drawn by a child
+        below = psutil.Process(outer.pid).children(recursive=True)
+        assert len(below) > 1
+        outer.send_signal(signal.SIGTERM)
+        _out, said = outer.communicate(timeout=30)
+        assert outer.returncode == 0
+        assert "The reading room is closed." in said
+        _gone, alive = psutil.wait_procs(below, timeout=10)
+        assert alive == []
+    finally:
+        outer.kill()
+        outer.communicate()
 
 
 def test_a_room_whose_index_is_gone_or_of_an_older_release_is_indexed_while_it_is_served(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import signal
 import socket
 import threading
 import webbrowser
@@ -63,6 +64,9 @@ def serve(path: Path, *, port: int | None = None, announce: Callable[[str], None
     threading.Thread(target=index_in_turns, args=(path,), daemon=True).start()
     if browser:
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    if threading.current_thread() is threading.main_thread():
+        # A request to end is as good as Ctrl-C: the room is closed, its children end, a demonstration is cleared away.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.closing(door), contextlib.suppress(KeyboardInterrupt):
         # A person stops a server with Ctrl-C: that is its usual end, not an interruption of work.
         uvicorn.Server(config).run(sockets=[door])
