@@ -1,4 +1,4 @@
-"""Finding things in what was read: search, quote, rebuild."""
+"""Asking what was read: quote, rebuild. `search` has a file of its own."""
 
 from __future__ import annotations
 
@@ -11,87 +11,17 @@ from typing import TYPE_CHECKING
 import click
 
 from readingroom.cli.options import JSON, MODE, ROOM, ROOM_FIRST, SECOND
+from readingroom.cli.shown import rounded, safe
 from readingroom.cli.wording import tell
 from readingroom.errors import ExitCode, WrongUseError
 from readingroom.locale import _
 
 if TYPE_CHECKING:
-    from readingroom.model.answers import Difference, QuoteAnswer, SnippetCorrection
+    from readingroom.model.answers import Difference, QuoteAnswer
     from readingroom.model.ids import PageId
-
-#: Forms of one word that are shown with an answer.
-MOST_FORMS = 12
 
 #: Seconds from which a span is told in minutes, and in hours.
 _MINUTES_FROM, _HOURS_FROM = 90, 5400
-
-
-@click.command()
-@ROOM_FIRST
-@click.argument("query")
-@click.option("--limit", type=click.IntRange(0, 100_000), default=20, show_default=True, help="Most hits to show.")
-@click.option("--order", type=click.Choice(["relevance", "page"]), default="relevance", help="Best first, or by page.")
-@JSON
-def search(room: Path, query: str, limit: int, order: str, as_json: bool) -> None:
-    """Pages that match QUERY: words, "a phrase", a NEAR/5 b, OR, NOT, depor*, fuzzy~1, production:march and more."""
-    from readingroom.cli.progress import shown
-    from readingroom.desk.index import bring_up_to_date
-    from readingroom.desk.naming import short_ids
-    from readingroom.desk.room import open_room
-    from readingroom.desk.search import search as ask
-
-    with shown() as progress:
-        bring_up_to_date(room, progress)
-    with open_room(room) as opened:
-        answer = ask(opened, query, limit=limit, order="page" if order == "page" else "relevance")
-        short = {} if as_json else short_ids(opened, [hit.page for hit in answer.hits])
-    for hit in answer.hits:
-        if as_json:
-            row: dict[str, object] = {
-                "page_id": hit.page,
-                "path": hit.path,
-                "number": hit.number,
-                "document_id": hit.document,
-            }
-            row |= {"score": round(hit.score, 4), "snippet": hit.snippet, "boxes": _rounded(hit.boxes)}
-            row |= {"marks": hit.marks, "production": hit.production}
-            row |= {"corrections": [dataclasses.asdict(one) for one in hit.corrections]}
-            click.echo(json.dumps(row, ensure_ascii=False))
-            continue
-        click.echo(_("{path}, page {number}", path=click.style(hit.path, bold=True), number=hit.number))
-        click.echo("  " + _marked(hit.snippet, hit.marks))
-        for one in hit.corrections:
-            click.echo("  " + _corrected(hit.snippet, one))
-        click.echo("  " + click.style(short[hit.page], dim=True))
-    _say(answer.total, len(answer.hits), answer.expansions, answer.notes)
-    for phrase in answer.parted:
-        others = _(" or ").join(phrase.queries)
-        tell(
-            _(
-                "On 1 page {phrase} is parted by a covered place. To find it: {others}",
-                phrase=phrase.phrase,
-                others=others,
-            )
-            if phrase.pages == 1
-            else _(
-                "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
-                count=phrase.pages,
-                phrase=phrase.phrase,
-                others=others,
-            )
-        )
-    if answer.waiting:
-        tell(
-            _("1 page is not read yet and was not searched.")
-            if answer.waiting == 1
-            else _("{count} pages are not read yet and were not searched.", count=answer.waiting)
-        )
-    if answer.failed:
-        tell(
-            _("1 page could not be read and was not searched.")
-            if answer.failed == 1
-            else _("{count} pages could not be read and were not searched.", count=answer.failed)
-        )
 
 
 @click.command()
@@ -114,7 +44,7 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         answer = ask(opened, words, page_called(opened, page) if page is not None else None)
         short = {} if as_json else short_ids(opened, answer.places)
     if as_json:
-        row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": _rounded(answer.boxes)}
+        row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": rounded(answer.boxes)}
         row |= {"differences": [_difference_row(one) for one in answer.differences]}
         row |= {"text_source": answer.source, "pages": answer.pages, "unread": answer.unread}
         path, number = answer.places[answer.page] if answer.page else ("", None)
@@ -184,9 +114,9 @@ def _tell_quote(answer: QuoteAnswer, short: dict[PageId, str], *, named: bool) -
         where = _where(answer, short, answer.page)
         click.echo(where if answer.verdict != "not_found" else _("the nearest place is {place}", place=where))
     for one in answer.differences:
-        click.echo("  " + _safe(difference(one)))
+        click.echo("  " + safe(difference(one)))
     for run in answer.support:
-        click.echo("  " + _safe(sentence(run)))
+        click.echo("  " + safe(sentence(run)))
     for other in answer.pages:
         click.echo(_("also on {page}", page=_where(answer, short, other)))
 
@@ -198,7 +128,7 @@ def _difference_row(one: Difference) -> dict[str, str]:
 
 def _where(answer: QuoteAnswer, short: dict[PageId, str], page: PageId) -> str:
     path, number = answer.places[page]
-    return _("{path}, page {number}", path=_safe(path), number=number) + f"  {short[page]}"
+    return _("{path}, page {number}", path=safe(path), number=number) + f"  {short[page]}"
 
 
 def _span(seconds: float) -> str:
@@ -207,45 +137,3 @@ def _span(seconds: float) -> str:
     if seconds < _HOURS_FROM:
         return _("{count} minutes", count=round(seconds / 60))
     return _("{count} hours", count=round(seconds / 3600, 1))
-
-
-def _say(total: int, shown: int, expansions: dict[str, tuple[str, ...]], notes: tuple[str, ...]) -> None:
-    """Tell on stderr how much was found and what each word stood for."""
-    if shown < total:
-        tell(_("{total} pages match; {shown} are shown (--limit).", total=total, shown=shown))
-    else:
-        tell(_("1 page matches.") if total == 1 else _("{total} pages match.", total=total))
-    for word, forms in expansions.items():
-        if not forms:
-            tell(_("“{word}” stands nowhere in this room.", word=word))
-        elif others := [form for form in forms if form != word.lower()]:
-            more = _(" and {count} more", count=len(others) - MOST_FORMS) if len(others) > MOST_FORMS else ""
-            known = ", ".join(others[:MOST_FORMS])
-            tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
-    for note in notes:
-        tell(note)
-
-
-def _corrected(snippet: str, one: SnippetCorrection) -> str:
-    right = _safe(snippet[one.start : one.end])
-    return _(
-        "“{right}” corrected by {person}; read “{read}”", right=right, person=_safe(one.person), read=_safe(one.read)
-    )
-
-
-def _rounded(boxes: tuple[object, ...]) -> list[list[float]]:
-    edges = ("left", "top", "right", "bottom")
-    return [[round(getattr(box, edge), 5) for edge in edges] for box in boxes]
-
-
-def _marked(text: str, marks: tuple[tuple[int, int], ...]) -> str:
-    """Show the matches in a snippet; controls that a page may hold never reach the terminal."""
-    parts, at = [], 0
-    for start, end in marks:
-        parts += [_safe(text[at:start]), click.style(_safe(text[start:end]), bold=True, reverse=True)]
-        at = end
-    return "".join([*parts, _safe(text[at:])])
-
-
-def _safe(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)

@@ -10,7 +10,19 @@ from typing import Any
 import click
 
 from readingroom import __version__
-from readingroom.cli import asking, correcting, demo, doctoring, exporting, finding, looking, receiving, sample, serve
+from readingroom.cli import (
+    asking,
+    correcting,
+    demo,
+    doctoring,
+    exporting,
+    finding,
+    looking,
+    receiving,
+    sample,
+    search,
+    serve,
+)
 from readingroom.cli.wording import Formatter, choose_language, speak, tell, typed_as, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
 from readingroom.locale import _
@@ -32,7 +44,7 @@ for command in (
     receiving.status,
     asking.text,
     exporting.export,
-    finding.search,
+    search.search,
     looking.look,
     finding.quote,
     correcting.correct,

@@ -46,15 +46,33 @@ def shown(value: Cell) -> str:
     return str(value)
 
 
-def write_table(target: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
-    """Write a header and rows to a file opened with `newline=""`; return how many rows."""
-    writer = csv.writer(target, lineterminator="\r\n")
+def table_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    """Yield a header and rows as lines of CSV, each as soon as its row is there."""
+    line = _Line()
+    writer = csv.writer(line, lineterminator="\r\n")
     writer.writerow(header)
-    count = 0
+    yield line.text
     for row in rows:
         if len(row) != len(header):
             raise ValueError(f"{len(row)} cells for {len(header)} columns")
         writer.writerow([shown(value) for value in row])
+        yield line.text
+
+
+class _Line:
+    """Where a writer puts one line."""
+
+    text = ""
+
+    def write(self, text: str) -> None:
+        self.text = text
+
+
+def write_table(target: TextIO, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> int:
+    """Write a header and rows to a file opened with `newline=""`; return how many rows."""
+    count = -1
+    for line in table_lines(header, rows):
+        target.write(line)
         count += 1
     return count
 

@@ -62,13 +62,16 @@ def _table() -> dict[int, str]:
 _SHOWN = _table()
 
 
+def marked(head: bytes) -> str:
+    """Return the Python name of the encoding that the mark at the beginning of a text names; empty without a mark."""
+    return next((name for mark, name in _MARKS if head.startswith(mark)), "")
+
+
 def encoding_of(path: Path) -> str:
     """Return the Python name of a text file's encoding: by its mark, UTF-8 if it is that throughout, else guessed."""
     with path.open("rb") as stream:
-        head = stream.read(4)
-        for mark, name in _MARKS:
-            if head.startswith(mark):
-                return name
+        if name := marked(stream.read(4)):
+            return name
         stream.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         place = 0

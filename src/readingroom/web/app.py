@@ -21,7 +21,7 @@ from readingroom.web.finder import Finder
 from readingroom.web.guard import LOOPBACK, Guard
 from readingroom.web.style import router as style
 from readingroom.web.templates import error_page
-from readingroom.web.views import correct, files, guide, images, look, quote, search, viewer
+from readingroom.web.views import correct, files, guide, images, look, queries, quote, search, viewer
 from readingroom.web.views import room as front
 
 
@@ -44,7 +44,7 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
     app.state.room = room
     app.state.finder = finder
     app.state.secret = secrets.token_bytes(32)
-    for view in (front, search, quote, viewer, correct, images, files, look, guide):
+    for view in (front, search, queries, quote, viewer, correct, images, files, look, guide):
         app.include_router(view.router)
     app.include_router(style)  # before the folder that holds its parts
     app.mount("/static", StaticFiles(directory=Path(str(resources.files("readingroom.web") / "static"))), name="static")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -131,10 +131,18 @@ def _environment() -> Environment:
 _ENVIRONMENT = _environment()
 
 
+#: What every page takes: `query` stands in the search line, `up` is where Esc leads.
+_DEFAULTS: dict[str, Any] = {"query": "", "up": "", "room": "", "here": ""}
+
+
 def page(template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return the page made from a template: `query` stands in the search line, `up` is where Esc leads."""
-    defaults: dict[str, Any] = {"query": "", "up": "", "room": "", "here": ""}
-    return HTMLResponse(_ENVIRONMENT.get_template(template).render(defaults | values), status_code=status)
+    return HTMLResponse(_ENVIRONMENT.get_template(template).render(_DEFAULTS | values), status_code=status)
+
+
+def pieces_of(template: str, **values: Any) -> Iterator[str]:
+    """Yield a page piece by piece, as the values that it takes come, for answers that take long."""
+    return _ENVIRONMENT.get_template(template).generate(_DEFAULTS | values)
 
 
 def draw(template: str, **values: Any) -> str:

@@ -1,0 +1,234 @@
+"""Finding pages: search, one query or a list of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from readingroom.cli.options import JSON, ROOM_FIRST
+from readingroom.cli.shown import marked, rounded, safe
+from readingroom.cli.wording import tell
+from readingroom.errors import WrongUseError
+from readingroom.locale import _
+
+if TYPE_CHECKING:
+    from readingroom.desk.room import Room
+    from readingroom.desk.search import Order
+    from readingroom.model.answers import SearchAnswer, SearchHit, SnippetCorrection
+    from readingroom.model.asked import Asked
+
+#: Forms of one word that are shown with an answer.
+MOST_FORMS = 12
+
+
+@click.command()
+@ROOM_FIRST
+@click.argument("query", required=False)
+@click.option("--limit", type=click.IntRange(0, 100_000), default=20, show_default=True, help="Most hits to show.")
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to leave out at the beginning.")
+@click.option("--order", type=click.Choice(["relevance", "page"]), default="relevance", help="Best first, or by page.")
+@click.option(
+    "--queries",
+    "listed",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Ask every query of this text file, one a line, and print what each finds.",
+)
+@click.option(
+    "--csv", "table", type=click.Path(path_type=Path), default=None, help="With --queries: write the answers as CSV."
+)
+@JSON
+def search(
+    room: Path,
+    query: str | None,
+    limit: int,
+    offset: int,
+    order: Order,
+    listed: Path | None,
+    table: Path | None,
+    as_json: bool,
+) -> None:
+    """Pages that match QUERY: words, "a phrase", a NEAR/5 b, OR, NOT, depor*, fuzzy~1, production:march and more."""
+    from readingroom.cli.progress import shown
+    from readingroom.desk.index import bring_up_to_date
+    from readingroom.desk.room import open_room
+
+    if (query is None) == (listed is None):
+        raise WrongUseError(
+            _("Nothing was asked for.") if query is None else _("A query and a list of queries were given."),
+            _("Give a query, or --queries with a text file that holds one query a line."),
+        )
+    if table is not None and listed is None:
+        raise WrongUseError(_("--csv goes with --queries only."), _("For one query there is --json."))
+    with shown() as progress:
+        bring_up_to_date(room, progress)
+    with open_room(room) as opened:
+        if listed is not None:
+            _ask_list(opened, listed, table, as_json=as_json)
+        elif query is not None:
+            _ask(opened, query, limit, offset, order, as_json=as_json)
+
+
+def _ask(room: Room, query: str, limit: int, offset: int, order: Order, *, as_json: bool) -> None:
+    from readingroom.desk.naming import short_ids
+    from readingroom.desk.search import search as ask
+
+    answer = ask(room, query, limit=limit, offset=offset, order=order)
+    if as_json:
+        for hit in answer.hits:
+            click.echo(json.dumps(_row(hit), ensure_ascii=False))
+    else:
+        short = short_ids(room, [hit.page for hit in answer.hits])
+        for hit in answer.hits:
+            _print(hit, short[hit.page])
+    _say(answer)
+
+
+def _row(hit: SearchHit) -> dict[str, object]:
+    """Return a hit as programs get it; new names come at the end."""
+    row: dict[str, object] = {
+        "page_id": hit.page,
+        "path": hit.path,
+        "number": hit.number,
+        "document_id": hit.document,
+    }
+    row |= {"score": round(hit.score, 4), "snippet": hit.snippet, "boxes": rounded(hit.boxes)}
+    row |= {"marks": hit.marks, "production": hit.production}
+    return row | {"corrections": [dataclasses.asdict(one) for one in hit.corrections]}
+
+
+def _print(hit: SearchHit, name: str) -> None:
+    click.echo(_("{path}, page {number}", path=click.style(safe(hit.path), bold=True), number=hit.number))
+    click.echo("  " + marked(hit.snippet, hit.marks))
+    for one in hit.corrections:
+        click.echo("  " + _corrected(hit.snippet, one))
+    click.echo("  " + click.style(name, dim=True))
+
+
+def _say(answer: SearchAnswer) -> None:
+    """Tell on stderr how much was found, what each word stood for, and what was not searched."""
+    if len(answer.hits) < answer.total:
+        tell(_("{total} pages match; {shown} are shown (--limit).", total=answer.total, shown=len(answer.hits)))
+    else:
+        tell(_("1 page matches.") if answer.total == 1 else _("{total} pages match.", total=answer.total))
+    for word, forms in answer.expansions.items():
+        if not forms:
+            tell(_("“{word}” stands nowhere in this room.", word=word))
+        elif others := [form for form in forms if form != word.lower()]:
+            more = _(" and {count} more", count=len(others) - MOST_FORMS) if len(others) > MOST_FORMS else ""
+            known = ", ".join(others[:MOST_FORMS])
+            tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
+    for note in answer.notes:
+        tell(note)
+    for phrase in answer.parted:
+        others_said = _(" or ").join(phrase.queries)
+        tell(
+            _(
+                "On 1 page {phrase} is parted by a covered place. To find it: {others}",
+                phrase=phrase.phrase,
+                others=others_said,
+            )
+            if phrase.pages == 1
+            else _(
+                "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
+                count=phrase.pages,
+                phrase=phrase.phrase,
+                others=others_said,
+            )
+        )
+    _say_unsearched(answer.waiting, answer.failed)
+
+
+def _say_unsearched(waiting: int, failed: int) -> None:
+    if waiting:
+        tell(
+            _("1 page is not read yet and was not searched.")
+            if waiting == 1
+            else _("{count} pages are not read yet and were not searched.", count=waiting)
+        )
+    if failed:
+        tell(
+            _("1 page could not be read and was not searched.")
+            if failed == 1
+            else _("{count} pages could not be read and were not searched.", count=failed)
+        )
+
+
+def _corrected(snippet: str, one: SnippetCorrection) -> str:
+    right = safe(snippet[one.start : one.end])
+    return _(
+        "“{right}” corrected by {person}; read “{read}”", right=right, person=safe(one.person), read=safe(one.read)
+    )
+
+
+def _ask_list(room: Room, path: Path, table: Path | None, *, as_json: bool) -> None:
+    """Ask every query of a file; what can't be understood is said in its line."""
+    from readingroom.desk.queries import ask_all, queries_in
+    from readingroom.desk.search import unseen
+
+    asked = ask_all(room, queries_in(path))
+    failed = 0
+    if table is not None:
+        count, failed = _write(table, asked)
+        tell(_("1 query was asked; the answer is in {out}.", out=table) if count == 1
+             else _("{count} queries were asked; the answers are in {out}.", count=count, out=table))  # fmt: skip
+    else:
+        for one in asked:
+            failed += bool(one.error)
+            click.echo(json.dumps(dataclasses.asdict(one), ensure_ascii=False) if as_json else _line(one))
+    if failed:
+        tell(
+            _("1 query could not be understood; its line says why.")
+            if failed == 1
+            else _("{count} queries could not be understood; their lines say why.", count=failed)
+        )
+    waiting, unread, notes = unseen(room)
+    for note in notes:
+        tell(note)
+    _say_unsearched(waiting, unread)
+
+
+def _write(table: Path, asked: Iterable[Asked]) -> tuple[int, int]:
+    """Write the answers as CSV; return how many there are, and how many queries could not be understood."""
+    from readingroom.desk.queries import as_csv
+
+    count = failed = 0
+
+    def counted() -> Iterable[Asked]:
+        nonlocal count, failed
+        for one in asked:
+            count += 1
+            failed += bool(one.error)
+            yield one
+
+    try:
+        with table.open("x", encoding="utf-8", newline="") as file:
+            for line in as_csv(counted()):
+                file.write(line)
+    except FileExistsError as error:
+        raise WrongUseError(
+            _("{path} is there already.", path=table), _("Name a new file; nothing was overwritten.")
+        ) from error
+    except OSError as error:
+        raise WrongUseError(
+            _("{path} can't be written: {reason}.", path=table, reason=error.strerror or error),
+            _("Name a file in a folder that you may write to."),
+        ) from error
+    return count, failed
+
+
+def _line(one: Asked) -> str:
+    """Return a query and what it finds, for people."""
+    head = click.style(safe(one.query), bold=True)
+    if one.error:
+        return f"{head}: {one.error} {one.next_step}".rstrip()
+    pages = _("1 page") if one.pages == 1 else _("{n} pages", n=one.pages)
+    documents = _("1 document") if one.documents == 1 else _("{n} documents", n=one.documents)
+    first = "; ".join(_("{path}, page {number}", path=safe(hit.path), number=hit.number) for hit in one.first)
+    said = [_("{pages} in {documents}", pages=pages, documents=documents), first, *one.notes]
+    return f"{head}: " + "; ".join(part for part in said if part)
