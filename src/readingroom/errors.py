@@ -101,12 +101,14 @@ class QueryError(WrongUseError):
     """A search can't be understood.
 
     Attributes:
-        position: 0-based character in the query where it goes wrong.
+        position: 0-based character in the query as typed where it goes wrong.
+        length: how many characters from there on are meant; 0 where something is missing.
     """
 
-    def __init__(self, what: str, next_step: str = "", position: int = 0) -> None:
+    def __init__(self, what: str, next_step: str = "", position: int = 0, length: int = 0) -> None:
         super().__init__(what, next_step)
         self.position = position
+        self.length = length
 
-    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int]]:  # type: ignore[override]  # another argument
-        return (type(self), (self.what, self.next_step, self.position))
+    def __reduce__(self) -> tuple[type[QueryError], tuple[str, str, int, int]]:  # type: ignore[override]  # more arguments
+        return (type(self), (self.what, self.next_step, self.position, self.length))

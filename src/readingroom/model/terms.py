@@ -60,6 +60,25 @@ class Close:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """Three sides or more, each close to the next: the place of a side that is close to both of its neighbours.
+
+    Attributes:
+        sides: for each the runs of which one must stand there.
+        between: the most tokens between each side and the next; one fewer than `sides`.
+    """
+
+    sides: tuple[tuple[Run, ...], ...]
+    between: tuple[int, ...]
+
+    @property
+    def closes(self) -> tuple[Close, ...]:
+        """Each side with the next; a page that holds the chain matches all of them."""
+        pairs = zip(self.sides, self.sides[1:], self.between, strict=False)
+        return tuple(Close(left, right, between) for left, right, between in pairs)
+
+
+@dataclass(frozen=True, slots=True)
 class InFiles:
     """Pages of these files (file_ids)."""
 
@@ -87,7 +106,7 @@ class Except:
     part: Plan
 
 
-Plan: TypeAlias = Run | Close | InFiles | Every | Some | Except
+Plan: TypeAlias = Run | Close | Chain | InFiles | Every | Some | Except
 
 #: What matches nothing: a word that stands nowhere in the room.
 NOWHERE = Some(())

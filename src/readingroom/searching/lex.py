@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from readingroom.errors import QueryError
 from readingroom.locale import _
-from readingroom.model.query import FIELDS
+from readingroom.model.query import FIELDS, FieldName
 
 Kind = Literal["word", "phrase", "field", "near", "and", "or", "not", "(", ")", "end"]
 
@@ -25,8 +25,12 @@ _CODE = r"\([^\W_]{1,4}\)"
 _KEYWORD = r"(?:AND|OR|NOT|NEAR(?:/[0-9]+)?)"
 _PLAIN = rf"[^\s()\[\]{{}}{_OPEN}{_CLOSE}]"
 _WORD = re.compile(rf"(?:{_CODE}){{2,}}{_PLAIN}*|(?!{_KEYWORD}\(){_PLAIN}+(?:{_CODE})+{_PLAIN}*|{_PLAIN}+")
-_FIELD = re.compile(rf"({'|'.join(FIELDS)}):", re.IGNORECASE)
+#: Other names of fields, as people write them.
+ALIASES: dict[str, FieldName] = {"lang": "language"}
+
+_FIELD = re.compile(rf"({'|'.join((*FIELDS, *ALIASES))}):", re.IGNORECASE)
 _NEAR = re.compile(r"NEAR(?:/([0-9]{1,9}))?(?![^\s()])")
+_ONE_CODE = re.compile(_CODE)
 _TAIL = re.compile(r"~([^\s()]*)")
 
 
@@ -37,18 +41,27 @@ class Piece:
     Attributes:
         kind: what it is.
         at: its first character in the query as typed, from 0.
+        end: the character after its last.
         text: the word, the words of the phrase, the value of the field, the number of NEAR.
         name: of the field.
         fuzzy: what follows `~`; None without one.
         quoted: the value of the field stands in quotation marks.
+        grouped: the values of the field stand in the brackets that follow.
     """
 
     kind: Kind
     at: int
+    end: int
     text: str = ""
-    name: str = ""
+    name: FieldName | None = None
     fuzzy: str | None = None
     quoted: bool = False
+    grouped: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many characters it has as typed."""
+        return self.end - self.at
 
 
 def pieces(query: str) -> list[Piece]:
@@ -62,6 +75,7 @@ def pieces(query: str) -> list[Piece]:
             _("The query is longer than {most} characters.", most=MOST_CHARACTERS),
             _("Search for a few words of the passage."),
             MOST_CHARACTERS,
+            len(query) - MOST_CHARACTERS,
         )
     text, places = _visible(query)
     found: list[Piece] = []
@@ -70,15 +84,17 @@ def pieces(query: str) -> list[Piece]:
         if text[at].isspace():
             at += 1
             continue
+        begun = at
         piece, at = _next(text, at, places)
-        found.append(piece)
+        found.append(replace(piece, at=places[begun], end=places[at - 1] + 1))
         if len(found) > MOST_PIECES:
             raise QueryError(
                 _("The query has more than {most} words.", most=MOST_PIECES),
                 _("Leave some out, or search in several steps."),
-                piece.at,
+                found[-1].at,
+                len(query) - found[-1].at,
             )
-    found.append(Piece("end", len(query)))
+    found.append(Piece("end", len(query), len(query)))
     return found
 
 
@@ -91,33 +107,46 @@ def _visible(query: str) -> tuple[str, list[int] | range]:
 
 
 def _next(text: str, at: int, places: list[int] | range) -> tuple[Piece, int]:
-    letter, here = text[at], places[at]
+    """Return the piece that begins here, its place left open, and where the next may begin."""
+    letter = text[at]
     match = _WORD.match(text, at) if letter == "(" or letter not in _OPEN + _CLOSE + "()[]{}" else None
     if letter in "([{" and not (match and match[0] != letter):
-        return Piece("(", here), at + 1
+        return _piece("("), at + 1
     if letter in ")]}":
-        return Piece(")", here), at + 1
+        return _piece(")"), at + 1
     if letter in _OPEN + _CLOSE:
         inside, at = _quoted(text, at, places)
         tail = _TAIL.match(text, at)
-        return Piece("phrase", here, inside, fuzzy=tail[1] if tail else None), tail.end() if tail else at
+        return _piece("phrase", inside, fuzzy=tail[1] if tail else None), tail.end() if tail else at
     if named := _FIELD.match(text, at):
-        start = named.end()
-        if start < len(text) and text[start] in _OPEN + _CLOSE:
-            inside, end = _quoted(text, start, places)
-            return Piece("field", here, inside, named[1].lower(), quoted=True), end
-        value = _WORD.match(text, start) or re.compile(_CODE).match(text, start)
-        return Piece("field", here, value[0] if value else "", named[1].lower()), value.end() if value else start
+        return _field(text, named, places)
     if near := _NEAR.match(text, at):
-        return Piece("near", here, near[1] or ""), near.end()
+        return _piece("near", near[1] or ""), near.end()
     if match is None:
-        return Piece("word", here, letter), at + 1
+        return _piece("word", letter), at + 1
     word = match[0]
     if word in {"AND", "OR", "NOT"}:
         kinds: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
-        return Piece(kinds[word], here, word), match.end()
+        return _piece(kinds[word], word), match.end()
     body, tilde, after = word.partition("~")
-    return Piece("word", here, body, fuzzy=after if tilde else None), match.end()
+    return _piece("word", body, fuzzy=after if tilde else None), match.end()
+
+
+def _piece(kind: Kind, text: str = "", *, fuzzy: str | None = None) -> Piece:
+    return Piece(kind, 0, 0, text, fuzzy=fuzzy)
+
+
+def _field(text: str, named: re.Match[str], places: list[int] | range) -> tuple[Piece, int]:
+    typed = named[1].lower()
+    name = ALIASES.get(typed) or next(known for known in FIELDS if known == typed)
+    start = named.end()
+    if start < len(text) and text[start] in _OPEN + _CLOSE:
+        inside, end = _quoted(text, start, places)
+        return Piece("field", 0, 0, inside, name, quoted=True), end
+    value = _WORD.match(text, start) or _ONE_CODE.match(text, start)
+    if text[start : start + 1] in set("([{") and not (value and name == "code"):
+        return Piece("field", 0, 0, "", name, grouped=True), start
+    return Piece("field", 0, 0, value[0] if value else "", name), value.end() if value else start
 
 
 def _quoted(text: str, at: int, places: list[int] | range) -> tuple[str, int]:
@@ -129,5 +158,6 @@ def _quoted(text: str, at: int, places: list[int] | range) -> tuple[str, int]:
             _("The quotation mark at character {place} is not closed.", place=places[at] + 1),
             _("Put one at the end of the phrase, or leave it out."),
             places[at],
+            1,
         )
     return text[at + 1 : end], end + 1

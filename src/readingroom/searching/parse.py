@@ -2,21 +2,20 @@
 
 words stand together (AND)      NOT binds tightest, then AND, then OR; ( ) group
 "a phrase"                      exactly these words, next to each other
-a NEAR/5 b                      both, in any order, at most 5 words between them
+a NEAR/5 b NEAR/2 c             each with the next, in any order, at most 5 (2) words between; a side may be a word, a
+                                phrase, a beginning, a fuzzy word or phrase, or several of them: (b OR "c d")
 depor*                          words that begin so
 word~  word~2                   words one (two) letters away;  "a damaged phrase"~
-production:march  date:2017-06..2017-10    kind: body: bates: code:
+production:march  date:2017-06..2017-10  file:(pdf OR mail)     fields: `searching/fields.py`
 """
 
 from __future__ import annotations
 
-import difflib
-import re
+from dataclasses import replace
 
 from readingroom.errors import QueryError
 from readingroom.locale import _
 from readingroom.model.query import (
-    FIELDS,
     And,
     Exact,
     Field,
@@ -28,9 +27,11 @@ from readingroom.model.query import (
     Or,
     Prefix,
     Query,
+    Side,
     Word,
 )
-from readingroom.searching.cut import tokens_of
+from readingroom.searching.atoms import phrase, word
+from readingroom.searching.fields import field_of
 from readingroom.searching.lex import Kind, Piece, pieces
 
 #: Deepest nesting of brackets and NOTs.
@@ -38,15 +39,6 @@ MOST_DEPTH = 100
 
 #: Most words between the two sides of a NEAR.
 MOST_BETWEEN = 1000
-
-#: Shortest beginning of a word that may stand before `*`, in letters.
-SHORTEST_PREFIX = 2
-
-#: Farthest distance of a fuzzy word, in letters.
-MOST_DISTANCE = 2
-
-_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
-_FIRST_DAY, _LAST_DAY = "0000", "9999"
 
 
 def parse(query: str) -> Query:
@@ -62,10 +54,14 @@ def parse(query: str) -> Query:
             _("The bracket at character {place} closes nothing.", place=parser.next.at + 1),
             _("Leave it out, or open one before it."),
             parser.next.at,
+            1,
         )
     if tree is None:
         raise QueryError(
-            _("There is no word to search for."), _('Type a word, or a phrase in quotation marks: "special agent"'), 0
+            _("There is no word to search for."),
+            _('Type a word, or a phrase in quotation marks: "special agent"'),
+            0,
+            len(query),
         )
     return tree
 
@@ -76,6 +72,7 @@ class _Parser:
     def __init__(self, found: list[Piece]) -> None:
         self._pieces = found
         self._at = 0
+        self._field: FieldName | None = None  # whose brackets we are in
 
     @property
     def next(self) -> Piece:
@@ -112,7 +109,7 @@ class _Parser:
             if self.next.kind in {"or", ")", "end"}:
                 break
             seen = True
-            part = self._side(depth)
+            part = self._near(depth)
             if part is not None:
                 parts.append(part)
         if not seen and (self.next.kind == "or" or self._at > 0):
@@ -120,50 +117,82 @@ class _Parser:
             raise _lonely(self.next if self.next.kind == "or" else before)
         return And(tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
-    def _side(self, depth: int) -> Query | None:
+    def _near(self, depth: int) -> Query | None:
         if depth > MOST_DEPTH:
             raise QueryError(
-                _("Brackets are nested deeper than {most}.", most=MOST_DEPTH), _("Leave some out."), self.next.at
+                _("Brackets are nested deeper than {most}.", most=MOST_DEPTH),
+                _("Leave some out."),
+                self.next.at,
+                self.next.length,
             )
         if self.next.kind == "not":
             operator = self._take()
             if self.next.kind in {"and", "or", "near", ")", "end"}:
                 raise _lonely(operator)
-            part = self._side(depth + 1)
+            part = self._near(depth + 1)
             return None if part is None else Not(part)
+        begun = self._at
         left = self._one(depth)
-        nears: list[Query] = []
-        while self.next.kind == "near":
+        if not self.meets("near"):
+            return left
+        sides, between = [self._side(left, begun, self.next)], []
+        while self.meets("near"):
             operator = self._take()
-            between = _between(operator)
+            between.append(_between(operator))
             if self.next.kind in {"and", "or", "not", "near", ")", "end"}:
                 raise _lonely(operator)
-            right = self._one(depth)
-            if not isinstance(left, (Word, Exact, Prefix, Fuzzy)) or not isinstance(
-                right, (Word, Exact, Prefix, Fuzzy)
-            ):
-                raise QueryError(
-                    _("NEAR at character {place} stands between two words or phrases only.", place=operator.at + 1),
-                    _("Write for instance: (a NEAR/5 b) OR (a NEAR/5 c)"),
-                    operator.at,
-                )
-            nears.append(Near(left, right, between))
-            left = right
-        if not nears:
-            return left
-        return And(tuple(nears)) if len(nears) > 1 else nears[0]
+            begun = self._at
+            sides.append(self._side(self._one(depth), begun, operator))
+        return Near(tuple(sides), tuple(between))
+
+    def _side(self, query: Query | None, begun: int, operator: Piece) -> Side:
+        """Return a side of a NEAR, as far as it may be one."""
+        if query is None:
+            raise _lonely(operator)
+        if self._field is None and (side := _as_side(query)) is not None:
+            return side
+        first, last = self._pieces[begun], self._pieces[self._at - 1]
+        step = _("Write for instance: (search OR seizure) NEAR/5 warrant")
+        if isinstance(query, Near):
+            step = _("For more than two write a chain without brackets: a NEAR/5 b NEAR/5 c")
+        elif isinstance(query, Field) or self._field is not None:
+            step = _(
+                "A field is not at a place of a page. Leave out the NEAR: {example}", example="production:march warrant"
+            )
+        raise QueryError(
+            _("What stands beside NEAR at character {place} can't be near something.", place=first.at + 1),
+            _("NEAR stands between words, phrases, or brackets with words and phrases joined by OR.") + " " + step,
+            first.at,
+            last.end - first.at,
+        )
 
     def _one(self, depth: int) -> Query | None:
         piece = self._take()
         if piece.kind == "(":
             return self._group(piece, depth)
-        if piece.kind == "phrase":
-            return _phrase(piece)
-        if piece.kind == "field":
-            return _field(piece)
         if piece.kind == "near":
             raise _lonely(piece)
-        return _word(piece)
+        if piece.kind == "field":
+            return self._of_field(piece, depth)
+        if self._field is not None:
+            typed = piece if piece.fuzzy is None else replace(piece, text=f"{piece.text}~{piece.fuzzy}")
+            return field_of(self._field, replace(typed, quoted=piece.kind == "phrase"))
+        return phrase(piece) if piece.kind == "phrase" else word(piece)
+
+    def _of_field(self, piece: Piece, depth: int) -> Query | None:
+        if piece.name is None or self._field is not None:
+            raise QueryError(
+                _("The field at character {place} stands in the brackets of another.", place=piece.at + 1),
+                _("Write for instance: file:(pdf OR mail) year:2017"),
+                piece.at,
+                piece.length,
+            )
+        if not piece.grouped:
+            return field_of(piece.name, piece)
+        self._field = piece.name
+        found = self._group(self._take(), depth)
+        self._field = None
+        return found
 
     def _group(self, opened: Piece, depth: int) -> Query | None:
         if self.meets(")"):
@@ -171,6 +200,7 @@ class _Parser:
                 _("The brackets at character {place} are empty.", place=opened.at + 1),
                 _("Put words into them, or leave them out."),
                 opened.at,
+                self.next.end - opened.at,
             )
         inner = self.any_of(depth + 1)
         if not self.meets(")"):
@@ -178,9 +208,19 @@ class _Parser:
                 _("The bracket at character {place} is not closed.", place=opened.at + 1),
                 _("Close it, or leave it out."),
                 opened.at,
+                1,
             )
         self._take()
         return inner
+
+
+def _as_side(query: Query) -> Side | None:
+    """Return what may stand beside a NEAR; None for what may not."""
+    if isinstance(query, (Word, Exact, Prefix, Fuzzy, FuzzyPhrase)):
+        return query
+    if isinstance(query, Or) and all(_as_side(part) is not None for part in query.parts):
+        return query
+    return None
 
 
 def _lonely(piece: Piece) -> QueryError:
@@ -189,6 +229,7 @@ def _lonely(piece: Piece) -> QueryError:
         _("{name} at character {place} has nothing to join.", name=name, place=piece.at + 1),
         _("Put a word on each side of it, or put it in quotation marks if it is a word to search for."),
         piece.at,
+        piece.length,
     )
 
 
@@ -198,133 +239,6 @@ def _between(piece: Piece) -> int:
             _("NEAR at character {place} needs a number up to {most}.", place=piece.at + 1, most=MOST_BETWEEN),
             _("Write for instance: search NEAR/5 warrant"),
             piece.at,
+            piece.length,
         )
     return int(piece.text)
-
-
-def _phrase(piece: Piece) -> Query:
-    words = tuple(word for word in piece.text.split() if tokens_of(word))
-    if not words:
-        raise QueryError(
-            _("Between the quotation marks at character {place} stands no word.", place=piece.at + 1),
-            _("Put a phrase into them, or leave them out."),
-            piece.at,
-        )
-    if piece.fuzzy is None:
-        return Exact(words)
-    if piece.fuzzy:
-        raise QueryError(
-            _("After a phrase “~” stands alone.", place=piece.at + 1),
-            _("For words near each other write: search NEAR/5 warrant"),
-            piece.at,
-        )
-    return FuzzyPhrase(words)
-
-
-def _word(piece: Piece) -> Query | None:
-    text = piece.text
-    if "*" in text:
-        return _prefix(piece)
-    if text.startswith("-") and tokens_of(text):
-        raise QueryError(
-            _("A minus before a word, as at character {place}, means nothing here.", place=piece.at + 1),
-            _('To leave pages out write NOT {word}; to search for it as printed write "{word}".', word=text[1:]),
-            piece.at,
-        )
-    name, colon, _value = text.partition(":")
-    near = difflib.get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75) if colon and len(name) < 20 else []  # noqa: PLR2004  # no field's name is as long
-    if near:
-        raise QueryError(
-            _("There is no field “{name}:” (character {place}).", name=name, place=piece.at + 1),
-            _("Did you mean “{near}:”?", near=near[0]),
-            piece.at,
-        )
-    tokens = tokens_of(text)
-    if piece.fuzzy is not None:
-        return _fuzzy(piece, tokens)
-    return Word(text) if tokens else None
-
-
-def _fuzzy(piece: Piece, tokens: tuple[str, ...]) -> Query:
-    distance = int(piece.fuzzy or "1") if (piece.fuzzy or "1").isascii() and (piece.fuzzy or "1").isdigit() else 0
-    if not 1 <= distance <= MOST_DISTANCE:
-        raise QueryError(
-            _("After “~” at character {place} stands 1 or 2: how many letters may differ.", place=piece.at + 1),
-            _("Write for instance: deportation~1"),
-            piece.at,
-        )
-    if len(tokens) != 1 or len(tokens[0]) < distance + 2:
-        raise QueryError(
-            _("“{word}~” at character {place} is no single word, or too short.", word=piece.text, place=piece.at + 1),
-            _('A fuzzy word has at least three letters; for several words write a fuzzy phrase: "special agent"~'),
-            piece.at,
-        )
-    return Fuzzy(piece.text, distance)
-
-
-def _prefix(piece: Piece) -> Query:
-    stem = piece.text[:-1]
-    tokens = tokens_of(stem)
-    if piece.fuzzy is not None or "*" in stem or not tokens or stem[-1:] == "-" or not stem[-1].isalnum():
-        raise QueryError(
-            _("The star at character {place} can't stand there.", place=piece.at + 1 + piece.text.index("*")),
-            _("It stands at the end of the beginning of a word: depor*"),
-            piece.at + piece.text.index("*"),
-        )
-    if len(tokens) == 1 and len(tokens[0]) < SHORTEST_PREFIX:
-        raise QueryError(
-            _("“{word}” at character {place} would find nearly every page.", word=piece.text, place=piece.at + 1),
-            _("Give at least two letters before the star."),
-            piece.at,
-        )
-    return Prefix(stem)
-
-
-def _field(piece: Piece) -> Query:
-    value = piece.text.strip()
-    name: FieldName = next(known for known in FIELDS if known == piece.name)
-    if not value:
-        raise QueryError(
-            _("“{name}:” at character {place} has no value.", name=name, place=piece.at + 1),
-            _("Write it without a space: {name}:value", name=name),
-            piece.at,
-        )
-    if name == "date":
-        return _date(piece, value)
-    low, dots, high = value.partition("..")
-    if name == "bates" and dots and not piece.quoted:
-        if not low or not high:
-            raise QueryError(
-                _("The range of “{name}:” at character {place} has one end only.", name=name, place=piece.at + 1),
-                _("Write both: bates:ABC000010..ABC000020"),
-                piece.at,
-            )
-        return Field(name, low, high)
-    if not tokens_of(value):
-        raise QueryError(
-            _("“{name}:” at character {place} has no value.", name=name, place=piece.at + 1),
-            _("Write it without a space: {name}:value", name=name),
-            piece.at,
-        )
-    return Field(name, value)
-
-
-def _date(piece: Piece, value: str) -> Field:
-    low, dots, high = value.partition("..")
-    given = [part for part in (low, high) if part]
-    if not given or not all(_DATE.fullmatch(part) for part in given):
-        raise QueryError(
-            _("“{value}” at character {place} is no date.", value=value, place=piece.at + 1),
-            _("Write a year, a month or a day, or a range: date:2017, date:2017-06, date:2017-06..2017-10"),
-            piece.at,
-        )
-    if not dots:
-        return Field("date", low)
-    low, high = low or _FIRST_DAY, high or _LAST_DAY
-    if low > high and not low.startswith(high):
-        raise QueryError(
-            _("The dates at character {place} run backwards.", place=piece.at + 1),
-            _("Write the earlier one first: date:2017-06..2017-10"),
-            piece.at,
-        )
-    return Field("date", low, high)

@@ -10,10 +10,24 @@ from dataclasses import dataclass, field
 from readingroom.engines.dictionary import is_word
 from readingroom.engines.fulltext import FullText
 from readingroom.locale import _
-from readingroom.model.query import FIELDS, And, Exact, Field, Fuzzy, FuzzyPhrase, Near, Not, Or, Prefix, Query, Word
-from readingroom.model.terms import COVERED, Close, Every, Except, Plan, Run, Some
+from readingroom.model.query import (
+    FIELDS,
+    And,
+    Exact,
+    Field,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Prefix,
+    Query,
+    Single,
+    Word,
+)
+from readingroom.model.terms import COVERED, Chain, Close, Every, Except, Plan, Run, Some
 from readingroom.model.words import MARK
 from readingroom.searching.cut import compounds_of, tokens_of
+from readingroom.searching.fields import meant, short
 from readingroom.searching.inflect import inflections
 
 #: Most terms one word of a query may stand for; the most frequent ones are taken, and the answer says so.
@@ -99,7 +113,10 @@ class _Planner:
             self._note(note)
             return found
         if isinstance(query, Near):
-            return Close(self._runs(query.left), self._runs(query.right), query.between)
+            sides = tuple(self._side(side) for side in query.sides)
+            if len(sides) == 2:  # noqa: PLR2004  # all but a chain
+                return Close(sides[0], sides[1], query.between[0])
+            return Chain(sides, query.between)
         runs = self._runs(query)
         return runs[0] if len(runs) == 1 else Some(runs)
 
@@ -107,7 +124,14 @@ class _Planner:
         if note and note not in self.planned.notes:
             self.planned.notes.append(note)
 
-    def _runs(self, query: Word | Exact | Prefix | Fuzzy | FuzzyPhrase) -> tuple[Run, ...]:
+    def _side(self, side: Query) -> tuple[Run, ...]:
+        if isinstance(side, Or):
+            return tuple(dict.fromkeys(run for part in side.parts for run in self._side(part)))
+        if isinstance(side, (And, Not, Near, Field)):
+            raise TypeError("the parser lets none of these stand beside a NEAR")
+        return self._runs(side)
+
+    def _runs(self, query: Single) -> tuple[Run, ...]:
         if isinstance(query, Word):
             self._no_field(query.text)
             return self._bare(query.text)
@@ -128,7 +152,12 @@ class _Planner:
         """Say so when a word looks like a field with a value and there is no such field."""
         if named := _LIKE_FIELD.match(text):
             known = ", ".join(f"{field}:" for field in FIELDS)
-            self._note(_("{name}: is no field; it was searched as words. Fields: {known}", name=named[1], known=known))
+            note = _(
+                "{name}: is no field; it was searched as words. Fields: {known}", name=short(named[1]), known=known
+            )
+            if field := meant(named[1]):
+                note += " " + _("Did you mean “{near}:”?", near=field)
+            self._note(note)
 
     def _known(self, typed: str, terms: Sequence[tuple[str, int]]) -> tuple[str, ...]:
         """Note which terms a word stands for, and when they are too many."""

@@ -6,9 +6,9 @@ The rule that every engine must agree with, and the source of every highlight.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from readingroom.model.terms import Close, Every, Except, InFiles, Plan, Run, Some, Tokens
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Plan, Run, Some, Tokens
 
 #: A match: first and last token, both included.
 Span = tuple[int, int]
@@ -52,18 +52,20 @@ class PageTerms:
 
     def close(self, close: Close) -> list[Span]:
         """Both sides of every pair that is close enough, in order."""
-        left, right = self._sides(close.left), self._sides(close.right)
-        starts, ends = [span[0] for span in right], sorted((span[1], span[0]) for span in right)
-        found: set[Span] = set()
-        for first, last in left:
-            after = right[bisect_right(starts, last) : bisect_right(starts, last + close.between + 1)]
-            low = bisect_left(ends, (first - close.between - 1, 0))
-            before = [(start, end) for end, start in ends[low : bisect_left(ends, (first, 0))]]
-            if after or before:
-                found.add((first, last))
-                found.update(after)
-                found.update(before)
-        return sorted(found)
+        return self._linked([self._sides(close.left), self._sides(close.right)], (close.between,))
+
+    def chain(self, chain: Chain) -> list[Span]:
+        """Every place that is part of a whole chain, in order."""
+        return self._linked([self._sides(side) for side in chain.sides], chain.between)
+
+    @staticmethod
+    def _linked(sides: list[list[Span]], between: Sequence[int]) -> list[Span]:
+        """Return the places of each side from which the others can be reached, forth and back."""
+        for place in range(1, len(sides)):
+            sides[place] = _beside(sides[place], sides[place - 1], between[place - 1])
+        for place in range(len(sides) - 2, -1, -1):
+            sides[place] = _beside(sides[place], sides[place + 1], between[place])
+        return sorted({span for side in sides for span in side})
 
     def _sides(self, runs: Iterable[Run]) -> list[Span]:
         return sorted({span for run in runs for span in self.run(Run(run.slots, run.accented, strict=True))})
@@ -78,7 +80,7 @@ class PageTerms:
             return not self.matches(plan.part)
         if isinstance(plan, InFiles):
             return self._file in plan.files
-        return bool(self.close(plan) if isinstance(plan, Close) else self.run(plan))
+        return bool(self._places_of(plan))
 
     def spans(self, plan: Plan) -> list[Span]:
         """Every match on the page, in order; what is asked not to be there matches nowhere."""
@@ -86,4 +88,23 @@ class PageTerms:
             return sorted({span for part in plan.parts for span in self.spans(part)})
         if isinstance(plan, (Except, InFiles)):
             return []
+        return self._places_of(plan)
+
+    def _places_of(self, plan: Run | Close | Chain) -> list[Span]:
+        if isinstance(plan, Chain):
+            return self.chain(plan)
         return self.close(plan) if isinstance(plan, Close) else self.run(plan)
+
+
+def _beside(spans: Sequence[Span], others: Sequence[Span], between: int) -> list[Span]:
+    """Return the spans that have one of the others before or after them, at most `between` tokens away; both sorted."""
+    starts, ends = [first for first, _last in others], sorted(last for _first, last in others)
+    found = []
+    for first, last in spans:
+        after = bisect_right(starts, last)
+        before = bisect_left(ends, first)
+        if (after < len(starts) and starts[after] <= last + between + 1) or (
+            before and ends[before - 1] >= first - between - 1
+        ):
+            found.append((first, last))
+    return found

@@ -21,7 +21,7 @@ from readingroom.engines.fulltext.memory import edits
 from readingroom.errors import RoomError
 from readingroom.locale import _
 from readingroom.model.ids import PageId, parse_page_id
-from readingroom.model.terms import Close, Every, Except, InFiles, Plan, Run, Some
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Plan, Run, Some
 
 #: Goes up when the same pages would be indexed differently; an index of another version is made again.
 VERSION = 3
@@ -248,6 +248,8 @@ class Tantivy:
         if isinstance(plan, Except):
             inside = self._query(plan.part, widely=not widely)
             return _Q.boolean_query([(tantivy.Occur.Must, _Q.all_query()), (tantivy.Occur.MustNot, inside)])
+        if isinstance(plan, Chain):
+            return self._query(Every(plan.closes), widely=True) if widely else _Q.empty_query()
         if isinstance(plan, InFiles):
             return _Q.const_score_query(_Q.term_set_query(self._schema, "file", sorted(plan.files)), 1.0)
         if _decided(plan):
@@ -344,6 +346,8 @@ def _decided(plan: Plan) -> bool:
         return len(plan.slots) == 1 or _few(plan.slots)
     if isinstance(plan, InFiles):
         return True
+    if isinstance(plan, Chain):
+        return False  # it finds each side with the next, but not that the same place of a side serves both
     if any(len(run.slots) != 1 or run.accented for run in (*plan.left, *plan.right)):
         return False
     left, right = ({term for run in side for term in run.slots[0]} for side in _sides(plan))
