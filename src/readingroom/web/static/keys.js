@@ -94,4 +94,4 @@ document.addEventListener("click", (event) => {
 remember();
 showTarget();
 
-export { keysOff };
+export { keysOff, remember };
