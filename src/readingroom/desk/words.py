@@ -39,6 +39,24 @@ def words(room: Room, pages: Sequence[PageId], audience: Audience) -> Iterator[P
         yield from _some(room, pages[start : start + TOGETHER])
 
 
+def facts_of(room: Room, pages: Sequence[PageId], audience: Audience) -> Iterator[PageFacts]:
+    """Return where pages stand and how they were read, in the order asked for, without their words.
+
+    Raises:
+        WrongUseError: one of them is no page of this room.
+        DoesNotHoldError: they were asked for the public.
+    """
+    _allow(audience)
+    for start in range(0, len(pages), TOGETHER):
+        some = pages[start : start + TOGETHER]
+        with room.catalogue.connect() as connection:
+            rows, hidden = _rows(connection, some)
+        for page in some:
+            if page not in rows:
+                raise _unknown(page)
+            yield _facts(rows[page], tuple(hidden.get(page, ())))
+
+
 def image(room: Room, page: PageId, audience: Audience, *, width: int) -> bytes:
     """Return a page as a WebP image at the fixed step nearest above `width` pixels; boxes are fractions, so they fit.
 
@@ -146,14 +164,22 @@ _Taken = tuple[
 
 def _taken(room: Room, pages: Sequence[PageId]) -> _Taken:
     with room.catalogue.connect() as connection:
-        rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
-        hidden: dict[str, list[Hidden]] = {}
-        for row in connection.execute(select(HIDDEN).where(HIDDEN.c.page_id.in_(pages)).order_by(HIDDEN.c.hidden_id)):
-            box = Box(row.left, row.top, row.right, row.bottom)
-            hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
+        rows, hidden = _rows(connection, pages)
         decided = _decided(connection, pages)
     numbers = [row.reading_id for row in rows.values() if row.reading_id is not None]
     return rows, hidden, room.readings.contents(numbers) if numbers else {}, decided
+
+
+def _rows(
+    connection: Connection, pages: Sequence[PageId]
+) -> tuple[dict[str, Row[tuple[object, ...]]], dict[str, list[Hidden]]]:
+    """Return what the catalogue knows of pages, and the places on them with words that are not seen."""
+    rows = {row.page_id: row for row in connection.execute(_query().where(PAGES.c.page_id.in_(pages)))}
+    hidden: dict[str, list[Hidden]] = {}
+    for row in connection.execute(select(HIDDEN).where(HIDDEN.c.page_id.in_(pages)).order_by(HIDDEN.c.hidden_id)):
+        box = Box(row.left, row.top, row.right, row.bottom)
+        hidden.setdefault(row.page_id, []).append(Hidden(box, row.reason, row.words))
+    return rows, hidden
 
 
 def _query() -> Select[tuple[object, ...]]:

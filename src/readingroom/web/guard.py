@@ -9,6 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from readingroom.locale import LANGUAGES, _, use
+from readingroom.web.api.problem import PREFIX, problem
 from readingroom.web.templates import error_page, keep_address
 
 #: Names under which a browser on this machine reaches it. Any other name in `Host` is another site that was pointed
@@ -60,14 +61,13 @@ class Guard:
 
         headers = Headers(scope=scope)
         _choose_language(scope, headers)
-        if refused := self._refuse(scope["method"], headers):
-            await error_page(403, refused, _("Open the address that readingroom serve printed."))(
-                scope, receive, guarded
-            )
+        if refused := self._refuse(scope["method"], headers, for_programs=scope["path"].startswith(f"{PREFIX}/")):
+            answer = problem if scope["path"].startswith(f"{PREFIX}/") else error_page
+            await answer(403, refused, _("Open the address that readingroom serve printed."))(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
 
-    def _refuse(self, method: str, headers: Headers) -> str:
+    def _refuse(self, method: str, headers: Headers, *, for_programs: bool) -> str:
         """Return why a request is refused, or an empty text."""
         host = headers.get("host", "")
         if host.lower().removesuffix(":" + host.rsplit(":", 1)[-1]) not in self._hosts and host not in self._hosts:
@@ -78,7 +78,10 @@ class Guard:
             if site in ("cross-site", "same-site") and headers.get("sec-fetch-mode", "navigate") != "navigate":
                 return _("Another site tried to read something here.")
             return ""
-        if site not in ("", "same-origin") or (origin and origin != f"http://{host}") or not (site or origin):
+        # No browser sends JSON to another site without asking first (CORS), and we never answer that it may; a program
+        # that is no browser says neither where it comes from.
+        plain = for_programs and headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+        if site not in ("", "same-origin") or (origin and origin != f"http://{host}") or not (site or origin or plain):
             return _("Another site tried to change something here. Nothing was changed.")
         return ""
 
