@@ -8,7 +8,9 @@ import re
 import sys
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -20,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 
 import damages
 from pdfs import line, write_pdf
+from readingroom.desk.worker import ReadPages, read_pages
 from readingroom.engines.pages import open_pages
 from readingroom.engines.pdf import LockedError, PdfPages
 from readingroom.errors import ReadingRoomError, UnreadableError
@@ -30,6 +33,7 @@ from readingroom.model.file import Opened
 from readingroom.model.ids import FileId
 from readingroom.reading.layer import read_layer
 from readingroom.reading.page import read_page
+from readingroom.store.vault import Vault
 
 
 class Shelf:
@@ -192,9 +196,23 @@ def test_pages_that_stand_before_their_contents_are_not_called_whole_when_the_co
         pdf.save(plain, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     data = plain.read_bytes()
     begins = [found.end() for found in re.finditer(rb"(?<!end)stream\r?\n", data)]
-    found, _shelf, _body = opened(tmp_path, data[: begins[4] + 20])
+    found, _shelf, body = opened(tmp_path, data[: begins[4] + 20])
     assert found.pages == 8
     assert "4 of its 8 pages" in found.error
+    task = ReadPages(
+        tmp_path / "vault", FileId("f" * 64), FileId("f" * 64), PDF, tuple(range(1, 9)), "fast", broken=True
+    )
+    looks = [read.look for _page, read in _read(tmp_path, body, task)]
+    assert looks == [()] * 4 + [("damaged",)] * 4, "pages that show nothing say so themselves"
+    assert [read.look for _page, read in _read(tmp_path, body, replace(task, broken=False))][-1] == ()
+
+
+def _read(folder: Path, body: Path, task: ReadPages) -> list[tuple[str, Any]]:
+    """What a child says of pages of a body."""
+    vault = Vault(folder / "vault")
+    with body.open("rb") as stream:
+        name, _size = vault.put(stream)
+    return list(read_pages(replace(task, body=name)))
 
 
 def test_a_page_whose_font_or_image_is_lost_says_so(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ class Listed:
         failed: pages that could not be read.
         depth: how many containers it lies in.
         members: files directly inside it.
+        damaged: pages of which something is lost, so that a person should look at them.
     """
 
     facts: FileFacts
@@ -36,6 +37,7 @@ class Listed:
     failed: int
     depth: int
     members: int
+    damaged: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +246,13 @@ def _list(connection: Connection, which: ColumnElement[bool], limit: int, offset
 def _listed(connection: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Listed, ...]:
     files = [row.file_id for row in rows]
     counted = {
-        row.file_id: (row.read or 0, row.failed or 0)
+        row.file_id: (row.read or 0, row.failed or 0, row.damaged or 0)
         for row in connection.execute(
             select(
                 PAGES.c.file_id,
                 func.sum(case((PAGES.c.state == "read", 1), else_=0)).label("read"),
                 func.sum(case((PAGES.c.state == "failed", 1), else_=0)).label("failed"),
+                func.sum(case((PAGES.c.look.contains("damaged"), 1), else_=0)).label("damaged"),
             )
             .where(PAGES.c.file_id.in_(files))
             .group_by(PAGES.c.file_id)
@@ -263,9 +266,11 @@ def _listed(connection: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tup
             .group_by(SIGHTINGS.c.parent_id)
         )
     }
-    return tuple(
-        Listed(_facts(row), *counted.get(row.file_id, (0, 0)), row.depth, inside.get(row.file_id, 0)) for row in rows
-    )
+    found = []
+    for row in rows:
+        read, failed, damaged = counted.get(row.file_id, (0, 0, 0))
+        found.append(Listed(_facts(row), read, failed, row.depth, inside.get(row.file_id, 0), damaged))
+    return tuple(found)
 
 
 def _facts(row: Row[tuple[Any, ...]]) -> FileFacts:

@@ -30,7 +30,7 @@ WIDTHS = (300, 1000, 1600, 2400)
 DRAW_SECONDS = 30.0
 
 #: Goes up when the same page would be drawn differently; images drawn by an older one are then never found again.
-DRAW_VERSION = 1
+DRAW_VERSION = 2
 
 #: How long a page that can't be drawn is not tried again, so that one bad page does not keep the children busy.
 RETRY_SECONDS = 300.0

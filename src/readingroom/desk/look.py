@@ -46,7 +46,9 @@ def to_look(
     limit: int | None = None,
     offset: int = 0,
 ) -> LookList:
-    """Return the pages that a person should look at: by their gravest reason, then by quality, the worst first.
+    """Return the pages that a person should look at: first those without a word, then by gravest reason and quality.
+
+    A picture without words is what it seems to be, and stands with the other pictures.
 
     Args:
         room: open.
@@ -66,17 +68,17 @@ def to_look(
         )
     with room.catalogue.connect() as connection:
         seen = looked_at(connection)
-        query = select(PAGES.c.page_id, PAGES.c.look, PAGES.c.quality).where(PAGES.c.look != "")
+        query = select(PAGES.c.page_id, PAGES.c.look, PAGES.c.quality, PAGES.c.words).where(PAGES.c.look != "")
         if production is not None:
             query = query.where(PAGES.c.file_id.in_(_files_of(production)))
-        rows = [(row.page_id, _sorted(row.look), row.quality) for row in connection.execute(query)]
-        counts = Counter(code for page, codes, _quality in rows if page not in seen for code in codes)
+        rows = [(row.page_id, _sorted(row.look), row.quality, row.words) for row in connection.execute(query)]
+        counts = Counter(code for page, codes, *_rest in rows if page not in seen for code in codes)
         fit = [row for row in rows if not reason or reason in row[1]]
-        already = sum(page in seen for page, _codes, _quality in fit)
+        already = sum(page in seen for page, *_rest in fit)
         if not also_looked:
             fit = [row for row in fit if row[0] not in seen]
-        fit.sort(key=lambda row: (_gravity(row[1][0]), row[2] if row[2] is not None else -1.0, row[0]))
-        chosen = [page for page, _codes, _quality in fit[offset : None if limit is None else offset + limit]]
+        fit.sort(key=_urgency)
+        chosen = [page for page, *_rest in fit[offset : None if limit is None else offset + limit]]
         pages = tuple(_pages(connection, chosen, seen))
     ordered = {code: counts[code] for code in sorted(counts, key=_gravity)}
     return LookList(len(fit), already, ordered, pages)
@@ -178,6 +180,13 @@ def _value(row: Row[tuple[object, ...]]) -> dict[str, list[int]]:
 
 def _sorted(look: str) -> tuple[str, ...]:
     return tuple(sorted(filter(None, look.split(";")), key=_gravity))
+
+
+def _urgency(row: tuple[str, tuple[str, ...], float | None, int]) -> tuple[bool, int, float, str]:
+    """Return by what the list is ordered: no search finds a page without words, so that only a person can see it."""
+    page, codes, quality, words = row
+    wordless = not words and codes != ("picture",)
+    return not wordless, _gravity(codes[0]), quality if quality is not None else -1.0, page
 
 
 def _gravity(code: str) -> int:

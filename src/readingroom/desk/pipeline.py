@@ -158,7 +158,8 @@ class Run:
         numbers = tuple(task.number for task in tasks)
         body = FileId(row.access_copy or file)
         own = bool(row.access_copy) and row.media_type != "application/pdf"  # else it is a mended PDF
-        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode, self._second, own)
+        broken = row.media_type == "application/pdf" and bool(row.repair or row.error)
+        payload = ReadPages(room.vault.root, file, body, kind, numbers, self._mode, self._second, own, broken)
         return Job(read_pages, payload, units, settings.page_seconds)
 
     def _take(self, event: Event) -> None:

@@ -45,7 +45,7 @@ class ReadPages:
     """Read some pages of one file; `body` is the file itself or its access copy.
 
     `second` are the languages in which a second engine reads them too; empty when none is asked. `own`: the body is
-    an access copy that we made.
+    an access copy that we made. `broken`: the file is a damaged PDF, so that a page that shows nothing may be lost.
     """
 
     vault: Path
@@ -56,6 +56,7 @@ class ReadPages:
     mode: str
     second: tuple[str, ...] = ()
     own: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
                 reading = read_page(source, number, load, own=task.own, evidence=_evidence())
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
-                noted = ("damaged",) if source.damaged(number) else ()
+                gone = task.broken and reading.source == "none" and not reading.regions
+                noted = ("damaged",) if gone or source.damaged(number) else ()
                 reading = with_look(replace(reading, look=(*reading.look, *noted)))
             except ReadingRoomError as error:
                 yield page, Failed(str(error))

@@ -18,6 +18,7 @@ from readingroom.locale import _
 from readingroom.model.page import Sheet
 
 if TYPE_CHECKING:
+    from readingroom.engines.pdf_cut import Cut
     from readingroom.engines.pdf_damage import PdfDamage
 
 
@@ -37,6 +38,8 @@ class PdfPages:
         """
         self._path = path
         self._damage: PdfDamage | None = None
+        self._sound: set[int] = set()
+        self._cut: dict[int, list[Cut]] = {}
         self._fonts = Fonts()
         self.name = f"pdfium {pdfium.PDFIUM_INFO.build}"
         try:
@@ -71,6 +74,22 @@ class PdfPages:
                 _("Page {number} of the PDF is damaged.", number=number), _("Ask for the file again.")
             ) from error
 
+    def seen(self, number: int) -> PdfPage:
+        """Open page `number` (from 1) with what is lost of its images made white: to be drawn.
+
+        Raises:
+            UnreadableError: the page is damaged.
+        """
+        page = self.page(number)
+        if number in self._sound:
+            return page
+        # pdfium keeps a whitened image when the page is opened again, so that it then seems to be whole
+        found = page.whiten()
+        page.cut = self._cut.setdefault(number, found) if found else self._cut.get(number, [])
+        if not page.cut:
+            self._sound.add(number)
+        return page
+
     def size(self, number: int) -> Sheet:
         """Size of the upright page; see `PageSource`."""
         page = self.page(number)
@@ -81,7 +100,7 @@ class PdfPages:
 
     def render(self, number: int, *, dpi: float, gray: bool = True, turned: int = 0) -> Pixels:
         """Draw a page; see `PageSource`."""
-        page = self.page(number)
+        page = self.seen(number)
         try:
             return page.draw(dpi, gray=gray, turned=turned)
         finally:
@@ -93,7 +112,13 @@ class PdfPages:
             from readingroom.engines.pdf_damage import PdfDamage  # noqa: PLC0415  # only reading asks
 
             self._damage = PdfDamage(self._path)
-        return self._damage.damaged(number)
+        if self._damage.damaged(number):
+            return True
+        try:
+            self.seen(number).close()
+        except UnreadableError:
+            return False
+        return number in self._cut
 
     def missing(self) -> list[int]:
         """Return the numbers of the pages that the page tree counts and that are not there; no page is read for it."""

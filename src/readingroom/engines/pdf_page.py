@@ -16,6 +16,7 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pages import Pixels, scale_for
+from readingroom.engines.pdf_cut import Cut, whiten
 from readingroom.engines.pdf_fonts import Fonts, is_blank
 from readingroom.engines.pdf_glyphs import DPI, Glyphs, Key, Look, Set, digests, glyphs, possible, some
 from readingroom.engines.pdf_things import Things, Upright, clipped, inks, may_cut, text_bases, things_of, walk
@@ -57,8 +58,8 @@ class PdfPage:
     def __init__(self, page: Any, number: int, fonts: Fonts) -> None:
         """Wrap page `number` (from 1) of pypdfium2, of a file with these fonts."""
         self._page, self._number, self._fonts = page, number, fonts
-        self._layer = 0
-        self._replaced: list[int] = []
+        self.cut: list[Cut] = []  # images that are cut off; set by whoever opens it to be drawn
+        self._layer, self._replaced = 0, list[int]()
         self._spoken: npt.NDArray[np.uint32] | None = None
         self._twin: Any = None
         self._twin_texts: list[int] = []
@@ -69,6 +70,10 @@ class PdfPage:
     def things(self) -> Things:
         """The objects of the page."""
         return things_of(calls.address(self._page.raw), self._upright, self._marks())
+
+    def whiten(self) -> list[Cut]:
+        """Make white what its cut images no longer show; return those that were found now."""
+        return whiten(self._page, self.things, self._upright)
 
     def _marks(self) -> npt.NDArray[np.float64]:
         """Return the boxes of annotations in the page's units; NaN where one gives none."""

@@ -54,8 +54,8 @@ class Region:
         kind: what is there.
         box: where.
         note: a short code with more about it, or empty. Never words of the page. For `doubted` why: what the layer's
-            trial said; `written` where it may be no print; `struck` where a line runs through words; an ISO 15924 code
-            (`Cyrl`) where another script stands.
+            trial said; `written` where it may be no print; `struck` where a line runs through words; `lost` where an
+            image is cut off; an ISO 15924 code (`Cyrl`) where another script stands.
     """
 
     kind: RegionKind

@@ -21,6 +21,7 @@ from readingroom.reading.language import spoken
 from readingroom.reading.layer import Layer, less_sure, places, quality, read_layer
 from readingroom.reading.layout import blocks_of
 from readingroom.reading.lines import Piece, around, pieces, upright
+from readingroom.reading.lost import with_lost
 from readingroom.reading.marks import seen_marks, with_marks
 from readingroom.reading.mend import doubted_places, mend
 from readingroom.reading.nameless import has_nameless_ink
@@ -68,26 +69,40 @@ def read_page(
     """
     if not isinstance(source, PdfPages):
         return read_scan(source, number, recogniser)
-    page = source.page(number)
+    page = source.seen(number)
     try:
-        layer = read_layer(page)
-        if not layer.words:
-            return _unseen(source, number, page, layer, recogniser)
-        if page.things.images >= SCAN_SHARE and len(layer.words) < FEW_WORDS:
-            return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
-        known = Evidence() if evidence is None else evidence
-        found = Finding("good") if own else try_layer(page, layer, known, reader)
-        if found.whole:
-            return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
-        if not own and layer.letters and has_nameless_ink(page, layer.letters.characters, layer.image):
-            return _anew(source, number, page, layer=layer, verdict="encoding", recogniser=recogniser)
-        taken = _layer(source, page, layer, found, reader)
-        whole = _pictured(_marked(taken, page, recogniser), page, recogniser)
-        if page.things.images >= SCAN_SHARE and len(whole.words) > 2 * len(taken.words):
-            return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
-        return _laid_out(_boxed(whole, page, layer), page)
+        return with_lost(_read_pdf(source, number, page, recogniser, own=own, evidence=evidence, reader=reader), page)
     finally:
         page.close()
+
+
+def _read_pdf(
+    source: PdfPages,
+    number: int,
+    page: PdfPage,
+    recogniser: Callable[[], Recogniser],
+    *,
+    own: bool,
+    evidence: Evidence | None,
+    reader: Callable[[], LineRecogniser],
+) -> Reading:
+    """Read an open page of a PDF."""
+    layer = read_layer(page)
+    if not layer.words:
+        return _unseen(source, number, page, layer, recogniser)
+    if page.things.images >= SCAN_SHARE and len(layer.words) < FEW_WORDS:
+        return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
+    known = Evidence() if evidence is None else evidence
+    found = Finding("good") if own else try_layer(page, layer, known, reader)
+    if found.whole:
+        return _anew(source, number, page, layer=layer, verdict=found.verdict, recogniser=recogniser)
+    if not own and layer.letters and has_nameless_ink(page, layer.letters.characters, layer.image):
+        return _anew(source, number, page, layer=layer, verdict="encoding", recogniser=recogniser)
+    taken = _layer(source, page, layer, found, reader)
+    whole = _pictured(_marked(taken, page, recogniser), page, recogniser)
+    if page.things.images >= SCAN_SHARE and len(whole.words) > 2 * len(taken.words):
+        return _anew(source, number, page, layer=layer, verdict="short", recogniser=recogniser)
+    return _laid_out(_boxed(whole, page, layer), page)
 
 
 def _boxed(read: Reading, page: PdfPage, layer: Layer) -> Reading:

@@ -204,7 +204,12 @@ def _unread(found: PageText) -> list[Unread]:
         "picture": _("a picture, not read"),
         "doubted": _("not read for sure"),
     }
-    return [Unread(said[one.kind], one.box) for one in found.content.regions if one.kind in said]
+    lost = _("lost: the file is damaged, and its image ends here")
+    return [
+        Unread(lost if one.note == "lost" else said[one.kind], one.box)
+        for one in found.content.regions
+        if one.kind in said
+    ]
 
 
 def _disputes(found: PageText, disputed: Mapping[int, str]) -> dict[int, Dispute]:
