@@ -16,7 +16,7 @@ import pypdfium2.raw as c
 
 from readingroom.engines import pdf_calls as calls
 from readingroom.engines.pdf_things import Things, Upright, to_page
-from readingroom.formats.pdf_whole import is_whole
+from readingroom.engines.pdf_whole import is_whole
 from readingroom.model.geometry import Box, clamped
 
 #: Bytes of packed images that are looked at on one page.

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from readingroom.engines.pdf_whole import is_whole
 from readingroom.formats.pdf_images import group4
-from readingroom.formats.pdf_whole import is_whole
 
 PICTURE = Image.effect_noise((64, 48), 60)
 
