@@ -14,7 +14,7 @@ from readingroom.engines.fulltext.memory import InMemory, edits
 from readingroom.engines.fulltext.tantivy import Tantivy, TantivyWriter
 from readingroom.errors import RoomError
 from readingroom.model.ids import FileId, PageId, page_id
-from readingroom.model.terms import NOWHERE, Close, Every, Except, InFiles, Plan, Run, Some, Tokens
+from readingroom.model.terms import NOWHERE, Close, Every, Except, InFiles, Labelled, Plan, Run, Some, Tokens
 
 FILE, OTHER = FileId("a" * 64), FileId("b" * 64)
 Pair = tuple[FullTextWriter, Callable[[], FullText]]
@@ -245,3 +245,31 @@ def test_tantivy_and_the_reference_agree(
     for plan in plans:
         assert _pages(memory, plan, tokens) == _pages(reader, plan, tokens)
     writer.close()
+
+
+def test_labels_narrow_and_matching_pages_are_counted_by_file_and_label(pair: Pair) -> None:
+    writer, opened = pair
+    tokens = {}
+    for number, text in TEXTS.items():
+        page = page_id(FILE if number < 4 else OTHER, number)
+        one = _tokens(text)
+        one.labels = ("source:ocr" if number % 2 else "source:layer", "language:en")
+        tokens[page] = one
+    writer.add([Entry(page, FileId(page[:64]), one) for page, one in tokens.items()])
+    writer.commit()
+    reader = opened()
+    scans = Labelled(frozenset({"source:ocr", "source:nothing"}))
+    assert _pages(reader, scans, tokens) == {1, 3, 5}
+    assert _pages(reader, Every((_run("agent"), Except(scans))), tokens) == {2}
+
+    def given(pages: Sequence[PageId]) -> Iterator[Tokens]:
+        return (tokens[page] for page in pages)
+
+    found = reader.divided(_run("agent"), tokens_of=given)
+    assert found.files == {FILE: 3}
+    assert found.labels == {"source:ocr": 2, "source:layer": 1, "language:en": 3}
+    # NEAR with a phrase is decided page by page.
+    close = Close((_run("special", "agent"),), (_run("charge"),), 5)
+    assert reader.divided(close, tokens_of=given).files == {FILE: 1}
+    assert reader.divided(NOWHERE, tokens_of=given).files == {}
+    assert reader.divided(Every(()), tokens_of=given).files == {FILE: 3, OTHER: 2}

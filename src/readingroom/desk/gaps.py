@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from readingroom.citing.covered import covered_after, covers
+from readingroom.desk.labels import labels_of
 from readingroom.model.answers import PageText
 from readingroom.model.terms import Tokens
 from readingroom.searching.versions import NO_GAPS, Gaps, cut_both
@@ -19,4 +20,6 @@ def gaps_of(text: PageText) -> Gaps:
 
 def tokens_on(text: PageText) -> Tokens:
     """Return the tokens of a page as an index holds them."""
-    return cut_both(text.words, text.people, gaps_of(text))
+    tokens = cut_both(text.words, text.people, gaps_of(text))
+    tokens.labels = labels_of(text.facts)
+    return tokens

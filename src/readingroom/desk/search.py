@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader, unindexed
+from readingroom.desk.labels import wanted
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
@@ -18,8 +19,8 @@ from readingroom.locale import _
 from readingroom.model.answers import Audience, PageText, Parted, SearchAnswer, SearchHit, SnippetCorrection
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
-from readingroom.model.query import Field
-from readingroom.model.terms import Every, InFiles, Plan, Some, Tokens
+from readingroom.model.query import Field, file_kind
+from readingroom.model.terms import Every, InFiles, Labelled, Plan, Some, Tokens
 from readingroom.searching.cut import tokens_of
 from readingroom.searching.highlight import Snippet, boxes, snippet
 from readingroom.searching.parse import parse
@@ -55,14 +56,14 @@ def search(
     waiting, failed, notes = unseen(room)
     if index is None:
         return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed)
-    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
+    planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
     if order == "page":
         everything = _found(room, index, planned.plan, limit=None, audience=audience)
         pages = in_order(room, [page for page, _score in everything])
         scores = dict(everything)
         total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
     else:
-        found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=_Tokens(room, audience))
+        found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=Tokened(room, audience))
         total, hits = found.total, list(found.hits)
     texts = words(room, [page for page, _score in hits], audience)
     shown = tuple(_hit(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
@@ -90,7 +91,7 @@ def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room"
     alone = InMemory()
     alone.add([Entry(page, text.facts.file, tokens_on(text))])
     alone.commit()
-    planned = plan(tree, alone, lambda field: _field(room, field), room.settings.languages)
+    planned = plan(tree, alone, lambda field: field_plan(room, field), room.settings.languages)
     found = places_on(text.words, text.people, planned.plan, text.facts.file, gaps_of(text))
     return tuple(boxes(text.shown, [span]) for span in found)
 
@@ -114,7 +115,7 @@ def hits_in(
     index = reader(room)
     if index is None:
         return ()
-    planned = plan(tree, index, lambda field: _field(room, field), room.settings.languages)
+    planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
     if not file and not document:
         everywhere = _found(room, index, planned.plan, limit=None, audience=audience)
         return tuple(in_order(room, [page for page, _score in everywhere]))
@@ -130,13 +131,14 @@ def hits_in(
     return tuple(sorted(pages, key=page_order))
 
 
-class _Tokens:
+class Tokened:
     """Gives engines the tokens of pages, through the door."""
 
     def __init__(self, room: Room, audience: Audience) -> None:
         self._room, self._audience = room, audience
 
     def __call__(self, pages: Sequence[PageId]) -> Iterator[Tokens]:
+        """Return the tokens of pages in the order asked for."""
         for text in words(self._room, pages, self._audience):
             yield tokens_on(text)
 
@@ -144,12 +146,12 @@ class _Tokens:
 def _found(
     room: Room, index: FullText, wanted: Plan, *, limit: int | None, audience: Audience
 ) -> list[tuple[PageId, float]]:
-    return list(index.search(wanted, limit=limit, tokens_of=_Tokens(room, audience)).hits)
+    return list(index.search(wanted, limit=limit, tokens_of=Tokened(room, audience)).hits)
 
 
 def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[Parted]:
     """Return on how many pages each phrase stands but for something that covers the page between two of its words."""
-    tokens = _Tokens(room, audience)
+    tokens = Tokened(room, audience)
     for typed, ways in planned.parted.items():
         pages = index.search(Some(tuple(way for _said, way in ways)), limit=0, tokens_of=tokens).total
         if pages:
@@ -208,12 +210,18 @@ def unseen(room: Room) -> tuple[int, int, list[str]]:
     return pages.get("waiting", 0) + late, pages.get("failed", 0), notes
 
 
-def _field(room: Room, field: Field) -> tuple[Plan, str]:
-    """Return the pages a field stands for, and what must be said about it."""
+def field_plan(room: Room, field: Field) -> tuple[Plan, str]:
+    """Return the pages that a field of a query stands for, and what must be said about it (empty for nothing)."""
     if field.name == "production":
         return _productions(room, field.low)
-    if field.name == "date":
+    if field.name == "filename":
+        return _paths(room, field.low)
+    if field.name == "file":
+        return _of_kind(room, field.low), ""
+    if field.name in ("date", "year"):
         return _received(room, field)
+    if field.name in ("source", "language", "quality"):
+        return Labelled(wanted(field)), ""
     return Some(()), _("{name}: finds nothing: no page has one yet.", name=field.name)
 
 
@@ -228,6 +236,23 @@ def _productions(room: Room, value: str) -> tuple[Plan, str]:
         )
     note = "" if fitting else _("No production has a name with “{value}” in it.", value=value)
     return InFiles(frozenset(files)), note
+
+
+def _paths(room: Room, value: str) -> tuple[Plan, str]:
+    """Files in whose path, as received, the value's words stand next to each other; `plan*` for words that begin so."""
+    fitting_words, starts = tokens_of(value), value.endswith("*")
+    with room.catalogue.connect() as connection:
+        rows = connection.execute(select(SIGHTINGS.c.file_id, SIGHTINGS.c.path).distinct())
+        files = frozenset(row.file_id for row in rows if _holds(tokens_of(row.path), fitting_words, starts))
+    return InFiles(files), "" if files else _("No file has a name with “{value}” in it.", value=value)
+
+
+def _of_kind(room: Room, kind: str) -> Plan:
+    with room.catalogue.connect() as connection:
+        types = list(connection.scalars(select(FILES.c.media_type).distinct()))
+        fitting = [one for one in types if file_kind(one) == kind]
+        files = connection.scalars(select(FILES.c.file_id).where(FILES.c.media_type.in_(fitting), FILES.c.pages > 0))
+        return InFiles(frozenset(files))
 
 
 def _holds(name: Sequence[str], wanted: Sequence[str], starts: bool) -> bool:
@@ -247,7 +272,7 @@ def _received(room: Room, field: Field) -> tuple[Plan, str]:
         row.file_id for row in rows if row.received and row.received + "~" >= field.low and row.received <= high + "~"
     }
     undated = len({row.file_id for row in rows} - {row.file_id for row in rows if row.received})
-    note = _("date: compares the day a file was received; dates printed on pages are not known yet.")
+    note = _("{name}: compares the day a file was received; dates printed on pages are not known yet.", name=field.name)
     if undated:
         note += " " + _("{count} files have no such day and were left out.", count=undated)
     return InFiles(frozenset(fitting)), note

@@ -26,6 +26,7 @@ class Tokens:
         last: index of the page's word in which it ends (another one when a line end breaks the word).
         extras: further terms that stand at tokens `start` to `end` (inclusive) without a position of their own, as
             (term, start, end): a compound written as one word, the halves of a word broken at a line end.
+        labels: what is known of the page beside its words, each as `name:value` (`model/labels.py`).
     """
 
     terms: list[str] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Tokens:
     first: array[int] = field(default_factory=lambda: array("I"))
     last: array[int] = field(default_factory=lambda: array("I"))
     extras: list[tuple[str, int, int]] = field(default_factory=list)
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,13 @@ class InFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Labelled:
+    """Pages that have one of these labels."""
+
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """All of them; without parts every page."""
 
@@ -106,7 +115,7 @@ class Except:
     part: Plan
 
 
-Plan: TypeAlias = Run | Close | Chain | InFiles | Every | Some | Except
+Plan: TypeAlias = Run | Close | Chain | InFiles | Labelled | Every | Some | Except
 
 #: What matches nothing: a word that stands nowhere in the room.
 NOWHERE = Some(())

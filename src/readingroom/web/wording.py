@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from readingroom.desk.decided import Decided
+from readingroom.desk.labels import grade
 from readingroom.locale import _, language
 from readingroom.model.decision import DecisionState
-from readingroom.reading.fitted import threshold
 
 #: Spanish groups digits from five on, with a narrow space that does not break (Ortografia de la lengua espanola, 2010).
 _GROUPED_FROM_ES = 10_000
-
-#: Quality below which a page is called poor (the threshold of the list of pages to look at), and from which good.
-POOR, GOOD = threshold("poor"), 0.97
 
 
 def number(value: int) -> str:
@@ -89,9 +86,7 @@ def source(name: str) -> str:
 
 def graded(quality: float) -> str:
     """Return a quality (0..1) in words; what is called poor is what the list of pages to look at calls so."""
-    if quality < POOR:
-        return _("poor")
-    return _("good") if quality >= GOOD else _("fair")
+    return {"poor": _("poor"), "fair": _("fair"), "good": _("good")}[grade(quality)]
 
 
 def verdict(name: str) -> str:

@@ -103,6 +103,12 @@ def test_a_query_that_can_t_be_understood_says_where(served) -> None:
     assert wrong["detail"]
 
 
+def test_the_pages_of_a_search_are_counted_by_production(served) -> None:
+    (production,) = (one for one in ask(served, "/facets?q=warrant") if one["name"] == "production")
+    for value in production["values"]:
+        assert ask(served, "/search?q=" + quote(value["query"]))["total"] == value["pages"]
+
+
 def test_a_quotation_is_checked_word_for_word(served) -> None:
     found = ask(served, "/quote?words=The warrant was served")
     assert (found["verdict"], found["page_id"]) == ("exact", served.page("plan", 2))

@@ -34,6 +34,19 @@ class Found:
     hits: tuple[tuple[PageId, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Divided:
+    """How the pages that match fall apart.
+
+    Attributes:
+        files: pages for each file.
+        labels: pages for each label.
+    """
+
+    files: dict[FileId, int]
+    labels: dict[str, int]
+
+
 class FullText(Protocol):
     """Reads an index as it was at the last commit."""
 
@@ -45,6 +58,9 @@ class FullText(Protocol):
 
     def search(self, plan: Plan, *, limit: int | None, offset: int = 0, tokens_of: TokensOf) -> Found:
         """Return the pages that match; all of them without a limit."""
+
+    def divided(self, plan: Plan, *, tokens_of: TokensOf) -> Divided:
+        """Return how many of the pages that match stand in each file and have each label."""
 
     def terms(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Return up to `most` terms that begin so, with their number of pages, the most frequent first."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Plan, Run, Some, Tokens
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Labelled, Plan, Run, Some, Tokens
 
 #: A match: first and last token, both included.
 Span = tuple[int, int]
@@ -80,13 +80,15 @@ class PageTerms:
             return not self.matches(plan.part)
         if isinstance(plan, InFiles):
             return self._file in plan.files
+        if isinstance(plan, Labelled):
+            return not plan.labels.isdisjoint(self._tokens.labels)
         return bool(self._places_of(plan))
 
     def spans(self, plan: Plan) -> list[Span]:
         """Every match on the page, in order; what is asked not to be there matches nowhere."""
         if isinstance(plan, (Every, Some)):
             return sorted({span for part in plan.parts for span in self.spans(part)})
-        if isinstance(plan, (Except, InFiles)):
+        if isinstance(plan, (Except, InFiles, Labelled)):
             return []
         return self._places_of(plan)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from readingroom.engines.fulltext import Entry, Found, TokensOf
+from readingroom.engines.fulltext import Divided, Entry, Found, TokensOf
 from readingroom.engines.fulltext.match import PageTerms
 from readingroom.model.ids import PageId
 from readingroom.model.terms import Plan, Tokens
@@ -55,6 +55,12 @@ class InMemory:
                 hits.append((page, float(len(terms.spans(plan)))))
         hits.sort(key=lambda hit: (-hit[1], hit[0]))
         return Found(len(hits), tuple(hits[offset:] if limit is None else hits[offset : offset + limit]))
+
+    def divided(self, plan: Plan, *, tokens_of: TokensOf) -> Divided:  # noqa: ARG002  # it holds the tokens itself
+        """Return how the pages that match fall apart."""
+        fit = [entry for entry in self._pages.values() if PageTerms(entry.tokens, entry.file).matches(plan)]
+        labels = Counter(label for entry in fit for label in entry.tokens.labels)
+        return Divided(dict(Counter(entry.file for entry in fit)), dict(labels))
 
     def _frequencies(self) -> Counter[str]:
         return Counter(term for entry in self._pages.values() for term in set(_all_terms(entry.tokens)))

@@ -15,16 +15,16 @@ from typing import Any
 
 import tantivy
 
-from readingroom.engines.fulltext import Entry, Found, TokensOf
+from readingroom.engines.fulltext import Divided, Entry, Found, TokensOf
 from readingroom.engines.fulltext.match import PageTerms
 from readingroom.engines.fulltext.memory import edits
 from readingroom.errors import RoomError
 from readingroom.locale import _
-from readingroom.model.ids import PageId, parse_page_id
-from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Plan, Run, Some
+from readingroom.model.ids import FileId, PageId, parse_page_id
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Labelled, Plan, Run, Some
 
 #: Goes up when the same pages would be indexed differently; an index of another version is made again.
-VERSION = 3
+VERSION = 4
 
 #: Bytes the writer collects before it writes a segment; tantivy refuses less than 15 MB.
 HEAP = 30_000_000
@@ -41,6 +41,9 @@ MOST_PATTERNS = 200
 #: Pages that are checked word by word at a time, where the index alone can't decide.
 TOGETHER = 400
 
+#: Files and labels that are counted apart; tantivy makes at most 65,000 groups unless it is told otherwise.
+MOST_BUCKETS = 1_000_000
+
 #: What a term that was not typed itself (an inflection, a fuzzy form) weighs beside the one that was. Not tuned: it
 #: only puts pages with the word as typed before others.
 OTHER_FORM = 0.5
@@ -51,7 +54,8 @@ _Q = tantivy.Query
 def _schemas() -> tuple[Any, Any]:
     pages = tantivy.SchemaBuilder()
     pages.add_text_field("page", stored=True, tokenizer_name="raw", index_option="basic")
-    pages.add_text_field("file", tokenizer_name="raw", index_option="basic")
+    pages.add_text_field("file", tokenizer_name="raw", index_option="basic", fast=True)
+    pages.add_text_field("labels", tokenizer_name="raw", index_option="basic", fast=True)
     pages.add_text_field("words", tokenizer_name="whitespace", index_option="position")
     pages.add_text_field("accented", tokenizer_name="whitespace", index_option="position")
     pages.add_text_field("extras", tokenizer_name="whitespace", index_option="basic")
@@ -95,7 +99,7 @@ class TantivyWriter:
             if extras:
                 values["extras"] = " ".join(extras)
             self._pages.delete_documents_by_term("page", entry.page)
-            self._pages.add_document(tantivy.Document(**values))
+            self._pages.add_document(tantivy.Document(**values, labels=list(tokens.labels)))
             self._new.update(tokens.terms)
             self._new.update(extras)
 
@@ -215,6 +219,26 @@ class Tantivy:
             raise _broken(self._folder, error) from error
         return Found(len(hits), tuple(hits[offset:] if limit is None else hits[offset : offset + limit]))
 
+    def divided(self, plan: Plan, *, tokens_of: TokensOf) -> Divided:
+        """Return how many of the pages that match stand in each file and have each label.
+
+        Raises:
+            RoomError: the index is damaged.
+        """
+        try:
+            query = self._query(plan)
+            if not _decided(plan):
+                kept = self._checked(plan, self._found(query, None, 0), tokens_of)
+                query = _Q.term_set_query(self._schema, "page", sorted(kept))
+            asked = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in ("file", "labels")}
+            counted = self._searcher.aggregate(query, asked)
+        except (ValueError, OSError) as error:
+            raise _broken(self._folder, error) from error
+        files, labels = (
+            {one["key"]: int(one["doc_count"]) for one in counted[name]["buckets"]} for name in ("file", "labels")
+        )
+        return Divided({FileId(file): pages for file, pages in files.items()}, labels)
+
     def _found(self, query: Any, limit: int | None, offset: int) -> Found:
         # One searcher throughout: another thread may refresh meanwhile, and addresses hold for their own searcher only.
         searcher: Any = self._searcher
@@ -252,6 +276,8 @@ class Tantivy:
             return self._query(Every(plan.closes), widely=True) if widely else _Q.empty_query()
         if isinstance(plan, InFiles):
             return _Q.const_score_query(_Q.term_set_query(self._schema, "file", sorted(plan.files)), 1.0)
+        if isinstance(plan, Labelled):
+            return _Q.const_score_query(_Q.term_set_query(self._schema, "labels", sorted(plan.labels)), 1.0)
         if _decided(plan):
             return self._run(plan) if isinstance(plan, Run) else self._close(plan)
         if not widely:
@@ -344,7 +370,7 @@ def _decided(plan: Plan) -> bool:
         return _decided(plan.part)
     if isinstance(plan, Run):
         return len(plan.slots) == 1 or _few(plan.slots)
-    if isinstance(plan, InFiles):
+    if isinstance(plan, (InFiles, Labelled)):
         return True
     if isinstance(plan, Chain):
         return False  # it finds each side with the next, but not that the same place of a side serves both

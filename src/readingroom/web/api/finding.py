@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import Field
 
 from readingroom.desk.browse import file_named
+from readingroom.desk.facets import facets
 from readingroom.desk.quote import quote
 from readingroom.desk.search import Order
 from readingroom.desk.words import page_named
@@ -64,6 +65,36 @@ def search_pages(
         failed=found.failed,
         parted=[PartedPhrase(phrase=one.phrase, pages=one.pages, queries=list(one.queries)) for one in found.parted],
     )
+
+
+class Value(Shape):
+    """One value by which the pages of an answer are divided."""
+
+    value: str
+    pages: int
+    query: str = Field(description="the query narrowed to it; of a chosen value the query without it")
+    chosen: bool
+
+
+class Facet(Shape):
+    """By what the pages of an answer are divided."""
+
+    name: str = Field(description="also the field of the query language that narrows to a value")
+    values: list[Value]
+
+
+@router.get("/facets")
+def how_pages_fall_apart(room: OpenRoom, q: str) -> list[Facet]:
+    """How the pages that match fall apart: by production, kind of file, year, source, quality, language."""
+    return [
+        Facet(
+            name=one.name,
+            values=[
+                Value(value=each.value, pages=each.pages, query=each.query, chosen=each.chosen) for each in one.values
+            ],
+        )
+        for one in facets(room, q)
+    ]
 
 
 @router.get("/quote")

@@ -1,0 +1,93 @@
+"""By what the pages of an answer are divided, and how many fall to each value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import select
+
+from readingroom.desk.index import reader
+from readingroom.desk.room import Room
+from readingroom.desk.search import Tokened, field_plan
+from readingroom.errors import QueryError
+from readingroom.model.answers import Audience
+from readingroom.model.facets import FACETS, Facet, FacetName, FacetValue
+from readingroom.model.ids import FileId
+from readingroom.model.query import And, Field, Query, file_kind, typed_field
+from readingroom.searching.parse import parse
+from readingroom.searching.plan import plan
+from readingroom.store.schema import FILES, SIGHTINGS
+
+#: Files asked of the catalogue at a time (a statement has a limit of places).
+TOGETHER = 400
+
+
+def facets(room: Room, query: str, *, audience: Audience = "room") -> tuple[Facet, ...]:
+    """Return how the pages that match a query fall apart, without facets of a single value that nobody asked for.
+
+    Raises:
+        QueryError: the query can't be understood.
+        RoomError: the index is damaged.
+    """
+    tree = parse(query)
+    index = reader(room)
+    if index is None:
+        return ()
+    planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
+    parts = index.divided(planned.plan, tokens_of=Tokened(room, audience))
+    counts: dict[FacetName, Counter[str]] = {name: Counter() for name in FACETS}
+    for label, pages in parts.labels.items():
+        name, _colon, value = label.partition(":")
+        if name in ("source", "language", "quality"):
+            counts[name][value] += pages  # type: ignore[index]  # one of the three
+    _count_files(room, parts.files, counts)
+    asked = _asked(tree)
+    found = (Facet(name, _values(query, name, counts[name], asked)) for name in FACETS)
+    return tuple(one for one in found if len(one.values) > 1 or any(value.chosen for value in one.values))
+
+
+def _count_files(room: Room, files: Mapping[FileId, int], counts: dict[FacetName, Counter[str]]) -> None:
+    """Count pages by what is known of their files; a file that came twice counts in each production and year."""
+    names = list(files)
+    with room.catalogue.connect() as connection:
+        for start in range(0, len(names), TOGETHER):
+            some = names[start : start + TOGETHER]
+            for row in connection.execute(select(FILES.c.file_id, FILES.c.media_type).where(FILES.c.file_id.in_(some))):
+                counts["file"][file_kind(row.media_type)] += files[FileId(row.file_id)]
+            receipts = select(SIGHTINGS.c.file_id, SIGHTINGS.c.production, SIGHTINGS.c.received)
+            rows = connection.execute(receipts.where(SIGHTINGS.c.file_id.in_(some))).all()
+            for file, production in {(row.file_id, row.production) for row in rows if row.production}:
+                counts["production"][production] += files[FileId(file)]
+            for file, year in {(row.file_id, row.received[:4]) for row in rows if row.received}:
+                counts["year"][year] += files[FileId(file)]
+
+
+def _asked(tree: Query) -> frozenset[Field]:
+    """Return the fields that a query asks for beside everything else: those that can be taken away again."""
+    parts: Sequence[Query] = tree.parts if isinstance(tree, And) else (tree,)
+    return frozenset(part for part in parts if isinstance(part, Field))
+
+
+def _values(query: str, name: FacetName, counts: Counter[str], asked: Iterable[Field]) -> tuple[FacetValue, ...]:
+    chosen = {field for field in asked if field.name == name}
+    by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = sorted(counts.items()) if name == "year" else by_count
+    return tuple(_value(query, name, value, pages, chosen) for value, pages in rows)
+
+
+def _value(query: str, name: FacetName, value: str, pages: int, chosen: set[Field]) -> FacetValue:
+    typed = typed_field(name, value)
+    try:
+        field = parse(typed)
+    except QueryError:
+        return FacetValue(value, pages, "")
+    if field in chosen and typed in query:
+        # An Or in brackets keeps its brackets; what is left may be nothing.
+        return FacetValue(value, pages, " ".join(query.replace(typed, " ", 1).split()), chosen=True)
+    return FacetValue(value, pages, f"{_bracketed(query)} {typed}", chosen=field in chosen)
+
+
+def _bracketed(query: str) -> str:
+    """Return a query so that a field added behind it narrows all of it: OR binds less than what stands beside it."""
+    return f"({query})" if " OR " in query and not (query.startswith("(") and query.endswith(")")) else query

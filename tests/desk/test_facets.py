@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pytest
+
+from pdfs import line, write_pdf
+from readingroom.desk.add import add
+from readingroom.desk.executor import InProcess
+from readingroom.desk.facets import facets
+from readingroom.desk.receive import Given
+from readingroom.desk.room import enter_room, make_room
+from readingroom.desk.search import matches, search
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    place = tmp_path_factory.mktemp("facets")
+    for folder, received, count in (("March release", "2018-03-01", 3), ("Later", "2019-05-02", 1)):
+        pile = place / folder
+        pile.mkdir()
+        pages = [line(f"The warrant was served by the district office on page {n} of it") for n in range(count)]
+        write_pdf(pile / f"{folder} plan.pdf", *pages)
+        (pile / f"{folder}.txt").write_text("A warrant in plain words\n", encoding="utf-8")
+        make_room(place / "room")
+        add(place / "room", [pile], Given(received=received), lambda _step: None, executor=InProcess())
+    # The same bytes again, in another production and year.
+    again = place / "Again"
+    again.mkdir()
+    (again / "copy.pdf").write_bytes((place / "Later" / "Later plan.pdf").read_bytes())
+    add(place / "room", [again], Given(received="2020-01-01"), lambda _step: None, executor=InProcess())
+    opened = enter_room(place / "room")
+    yield opened
+    opened.close()
+
+
+def counted(room, query: str) -> dict[str, dict[str, int]]:
+    return {one.name: {value.value: value.pages for value in one.values} for one in facets(room, query)}
+
+
+def test_pages_fall_apart_by_what_is_known_of_them_and_of_their_files(room) -> None:
+    found = counted(room, "warrant")
+    assert found["production"] == {"March release": 4, "Later": 2, "Again": 1}
+    assert found["year"] == {"2018": 4, "2019": 2, "2020": 1}
+    # The text files of both productions are the same bytes.
+    assert found["file"] == {"pdf": 4, "text": 1}
+
+
+def test_a_facet_counts_what_its_query_then_finds(room) -> None:
+    for facet in facets(room, "warrant OR nothing"):
+        for value in facet.values:
+            assert search(room, value.query).total == value.pages, value
+
+
+def test_a_chosen_value_is_marked_and_can_be_taken_away(room) -> None:
+    narrowed = next(one for one in facets(room, "warrant") if one.name == "file").values[0].query
+    assert narrowed == "warrant file:pdf"
+    (chosen,) = next(one for one in facets(room, narrowed) if one.name == "file").values
+    assert (chosen.value, chosen.chosen, chosen.query) == ("pdf", True, "warrant")
+
+
+def test_a_phrase_that_the_index_can_t_decide_is_counted_too(room) -> None:
+    assert counted(room, '"warrant was" NEAR/3 "district office"')["production"] == {
+        "March release": 3,
+        "Later": 1,
+        "Again": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("warrant source:layer", 5),
+        ("warrant source:ocr", 0),
+        ("warrant file:text", 1),
+        ("warrant file:mail", 0),
+        ("warrant year:2019", 2),
+        ("warrant year:2019..", 2),
+        ("warrant year:2020", 1),
+        ("filename:plan", 4),
+        ('filename:"march release plan"', 3),
+        ("filename:marc*", 4),
+        ("filename:nothing", 0),
+        ("warrant NOT file:pdf", 1),
+        ("warrant quality:0..100 OR quality:unknown", 5),
+        ("warrant (quality:poor OR quality:fair OR quality:good OR quality:unknown)", 5),
+    ],
+)
+def test_fields_find_what_they_name(room, query: str, pages: int) -> None:
+    found = search(room, query)
+    assert found.total == pages
+    for hit in found.hits:
+        assert bool(matches(room, hit.page, query)) == ("warrant" in query)
+
+
+def test_a_file_name_that_is_nowhere_is_said(room) -> None:
+    assert any("nothing" in note for note in search(room, "filename:nothing").notes)
+
+
+def test_nothing_found_has_no_facets(room) -> None:
+    assert facets(room, "xylophone") == ()
