@@ -103,7 +103,8 @@ def ask_all(room: Room, queries: Iterable[tuple[int, str]], *, audience: Audienc
             answer = search(room, query, audience=audience, limit=FIRST_HITS)
             documents = _documents(room, hits_in(room, query, audience=audience)) if answer.total else 0
         except QueryError as error:
-            yield Asked(line, query, error=error.what, next_step=error.next_step, position=error.position)
+            place, length = error.position, error.length
+            yield Asked(line, query, error=error.what, next_step=error.next_step, position=place, length=length)
             continue
         first = tuple(FirstHit(hit.page, hit.path, hit.number) for hit in answer.hits)
         notes = tuple(note for note in answer.notes if note not in about_room)

@@ -35,6 +35,7 @@ class Asked:
         error: why it can't be understood, in words; empty when it can.
         next_step: what to do about that.
         position: the character at which it goes wrong, from 0; None when it can be understood.
+        length: how many characters from there on are meant; 0 where something is missing.
         notes: sentences that belong to the answer, as that a field has no values yet.
     """
 
@@ -46,4 +47,5 @@ class Asked:
     error: str = ""
     next_step: str = ""
     position: int | None = None
+    length: int = 0
     notes: tuple[str, ...] = ()

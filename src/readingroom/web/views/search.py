@@ -76,7 +76,8 @@ def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: 
             answer = finder.search(room, query, limit=HITS, offset=pager.offset, order=order)
     except QueryError as error:
         place = min(max(error.position, 0), len(query))
-        marked = (query[:place], query[place : place + 1] or "\N{NO-BREAK SPACE}", query[place + 1 :])
+        end = place + max(1, error.length)
+        marked = (query[:place], query[place:end] or "\N{NO-BREAK SPACE}", query[end:])
         return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
     left, read = unsearched(room), pages_read(room)
     about_room = unseen(room)[2]
