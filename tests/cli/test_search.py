@@ -88,3 +88,18 @@ def test_hits_can_be_had_in_parts(run, room: Path) -> None:
     parts = [run("search", str(room), "plan", "--json", "--limit", "2", "--offset", at)[1] for at in ("0", "2")]
     rows = [json.loads(row)["page_id"] for part in parts for row in part.splitlines()]
     assert len(rows) == len(set(rows)) == 3
+
+
+def test_a_search_is_saved_listed_and_asked_by_its_name(run, room: Path) -> None:
+    code, out, err = run("search", str(room), "memo", "--save", "Memos")
+    assert (code, "Saved as “Memos”" in err, out.startswith("memo.pdf, page 1")) == (0, True, True)
+    assert run("search", str(room), "memo", "--save", "memos")[0] == 2
+    code, out, _err = run("search", str(room), "--saved")
+    assert (code, out.splitlines()[:1]) == (0, ["Memos: 1 page"])
+    code, out, err = run("search", str(room), "--saved", "memos")
+    assert (code, out.startswith("memo.pdf, page 1"), err.splitlines()[0]) == (0, True, "memo")
+    (row,) = [json.loads(one) for one in run("search", str(room), "--saved", "--json")[1].splitlines()]
+    assert (row["name"], row["query"], row["pages"], row["person"]) == ("Memos", "memo", 1, "Ana")
+    assert row["looked"]
+    assert run("search", str(room), "--saved", "nothing")[0] == 2
+    assert run("search", str(room), "memo", "--saved", "Memos")[0] == 2

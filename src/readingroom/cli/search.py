@@ -42,6 +42,16 @@ MOST_FORMS = 12
 @click.option(
     "--csv", "table", type=click.Path(path_type=Path), default=None, help="With --queries: write the answers as CSV."
 )
+@click.option("--save", "name", default=None, help="Keep QUERY under this name in the room.")
+@click.option("--me", default="", help="Your name, if it is not the one of init --me.")
+@click.option(
+    "--saved",
+    is_flag=False,
+    flag_value="",
+    default=None,
+    metavar="[NAME]",
+    help="Ask the saved search of this name; without a name, list all with what they find and what is new.",
+)
 @JSON
 def search(
     room: Path,
@@ -51,6 +61,9 @@ def search(
     order: Order,
     listed: Path | None,
     table: Path | None,
+    name: str | None,
+    me: str,
+    saved: str | None,
     as_json: bool,
 ) -> None:
     """Pages that match QUERY: words, "a phrase", a NEAR/5 b, OR, NOT, depor*, fuzzy~1, production:march and more."""
@@ -58,20 +71,72 @@ def search(
     from readingroom.desk.index import bring_up_to_date
     from readingroom.desk.room import open_room
 
-    if (query is None) == (listed is None):
+    if sum(given is not None for given in (query, listed, saved)) != 1:
         raise WrongUseError(
-            _("Nothing was asked for.") if query is None else _("A query and a list of queries were given."),
-            _("Give a query, or --queries with a text file that holds one query a line."),
+            _("Give one of these: a query, --queries, --saved."),
+            _("A query is what you look for; --queries takes a text file with one query a line."),
         )
-    if table is not None and listed is None:
-        raise WrongUseError(_("--csv goes with --queries only."), _("For one query there is --json."))
+    if (table is not None and listed is None) or (name is not None and query is None):
+        raise WrongUseError(
+            _("--csv goes with --queries, and --save with a query."), _("For one query there is --json.")
+        )
     with shown() as progress:
         bring_up_to_date(room, progress)
+    if name is not None and query is not None:
+        _save(room, query, name, me)
     with open_room(room) as opened:
         if listed is not None:
             _ask_list(opened, listed, table, as_json=as_json)
         elif query is not None:
             _ask(opened, query, limit, offset, order, as_json=as_json)
+        elif not saved:
+            _list_saved(opened, me, as_json=as_json)
+        else:
+            query = _saved_query(opened, saved, me)
+            _ask(opened, query, limit, offset, order, as_json=as_json)
+
+
+def _save(path: Path, query: str, name: str, me: str) -> None:
+    """Keep a query under a name."""
+    from readingroom.desk.room import open_room
+    from readingroom.desk.saved import save_search
+
+    with open_room(path, write=True) as opened:
+        kept = save_search(opened, query, name, me=me)
+    tell(_("Saved as “{name}”.", name=kept.name))
+
+
+def _saved_query(room: Room, name: str, me: str) -> str:
+    """Return the query saved under a name, and note that a person looks at what it finds, where one is known."""
+    from readingroom.desk.person import me as room_person
+    from readingroom.desk.room import open_room
+    from readingroom.desk.saved import look_at, saved_called
+
+    kept = saved_called(room, name)
+    if me or room_person(room):
+        with open_room(room.path, write=True) as opened:
+            look_at(opened, kept.search, me=me)
+    tell(kept.query)
+    return kept.query
+
+
+def _list_saved(room: Room, me: str, *, as_json: bool) -> None:
+    from readingroom.desk.saved import saved_searches
+
+    for one in saved_searches(room, me=me):
+        if as_json:
+            row = dataclasses.asdict(one.saved) | dataclasses.asdict(one)
+            del row["saved"], row["standing"]
+            click.echo(json.dumps(row, ensure_ascii=False))
+            continue
+        parts = [one.error] if one.pages is None else [_n_pages(one.pages)]
+        if one.new:
+            parts.append(_("1 new page") if one.new == 1 else _("{n} new pages", n=one.new))
+        elif one.looked:
+            parts.append(_("nothing new") if one.new == 0 else _("looked at on {day}", day=one.looked[:10]))
+        name = click.style(safe(one.saved.name), bold=True)
+        click.echo(f"{name}: {', '.join(parts)}")
+        click.echo("  " + click.style(safe(one.saved.query), dim=True))
 
 
 def _ask(room: Room, query: str, limit: int, offset: int, order: Order, *, as_json: bool) -> None:
@@ -227,8 +292,12 @@ def _line(one: Asked) -> str:
     head = click.style(safe(one.query), bold=True)
     if one.error:
         return f"{head}: {one.error} {one.next_step}".rstrip()
-    pages = _("1 page") if one.pages == 1 else _("{n} pages", n=one.pages)
+    pages = _n_pages(one.pages or 0)
     documents = _("1 document") if one.documents == 1 else _("{n} documents", n=one.documents)
     first = "; ".join(_("{path}, page {number}", path=safe(hit.path), number=hit.number) for hit in one.first)
     said = [_("{pages} in {documents}", pages=pages, documents=documents), first, *one.notes]
     return f"{head}: " + "; ".join(part for part in said if part)
+
+
+def _n_pages(count: int) -> str:
+    return _("1 page") if count == 1 else _("{n} pages", n=count)

@@ -49,6 +49,11 @@ def decisions_on(connection: Connection, subjects: Sequence[str], kinds: Iterabl
     return found
 
 
+def decisions_of(connection: Connection, kinds: Iterable[str]) -> list[Kept]:
+    """Return every decision of these kinds, in the order in which they were made."""
+    return list(_kept(connection, kinds, None))
+
+
 def subjects_decided(connection: Connection, kinds: Iterable[str]) -> list[str]:
     """Return everything that decisions of these kinds are about, in the order of the first decision on each."""
     query = select(DECISIONS.c.subject).where(DECISIONS.c.kind.in_(list(kinds))).order_by(DECISIONS.c.decision_id)
@@ -67,12 +72,14 @@ def last_decision(connection: Connection) -> int:
     return connection.scalar(query) or 0
 
 
-def _kept(connection: Connection, kinds: Iterable[str], subjects: Sequence[str]) -> Iterable[Kept]:
+def _kept(connection: Connection, kinds: Iterable[str], subjects: Sequence[str] | None) -> Iterable[Kept]:
     query = (
         select(DECISIONS, PEOPLE.c.name)
         .join(PEOPLE, PEOPLE.c.person_id == DECISIONS.c.person_id)
-        .where(DECISIONS.c.subject.in_(subjects), DECISIONS.c.kind.in_(list(kinds)))
+        .where(DECISIONS.c.kind.in_(list(kinds)))
         .order_by(DECISIONS.c.decision_id)
     )
+    if subjects is not None:
+        query = query.where(DECISIONS.c.subject.in_(subjects))
     for row in connection.execute(query):
         yield Kept(row.decision_id, row.subject, row.kind, row.name, row.at, row.value)

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from readingroom.desk.browse import page_sizes, pages_read, unsearched
+from readingroom.desk.person import me
 from readingroom.desk.room import Room
+from readingroom.desk.saved import saved_as
 from readingroom.desk.search import Order, unseen
 from readingroom.errors import QueryError
 from readingroom.locale import _
@@ -20,10 +22,12 @@ from readingroom.model.answers import SearchHit
 from readingroom.model.ids import FileId, PageId, parse_page_id
 from readingroom.model.page import Sheet
 from readingroom.model.words import MARK
+from readingroom.web.forms import token, with_form
 from readingroom.web.strips import Strip, strip_of
 from readingroom.web.templates import link, page, page_text
 from readingroom.web.views.asked import Finds, OpenRoom
 from readingroom.web.views.pager import Pager
+from readingroom.web.views.saved import FORMS
 
 router = APIRouter()
 
@@ -61,7 +65,9 @@ class Group:
 
 
 @router.get("/search")
-def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: Order = "relevance") -> Response:
+def show_search(
+    request: Request, room: OpenRoom, finder: Finds, *, q: str = "", at: int = 1, order: Order = "relevance"
+) -> Response:
     """The answer to a query; without one, how to search."""
     query = " ".join(q.split())
     common: dict[str, Any] = {"room": room.name, "query": query, "up": link("/"), "here": "search", "order": order}
@@ -81,7 +87,7 @@ def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: 
         return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
     left, read = unsearched(room), pages_read(room)
     about_room = unseen(room)[2]
-    return page(
+    made = page(
         "search.html",
         answer=answer,
         error=None,
@@ -98,8 +104,12 @@ def show_search(room: OpenRoom, finder: Finds, q: str = "", at: int = 1, order: 
         ],
         pager=pager,
         base=read,
+        saved=saved_as(room, query),
+        token=token(request, FORMS),
+        who=me(room),
         **common,
     )
+    return with_form(made)
 
 
 def _damaged(query: str) -> str:
