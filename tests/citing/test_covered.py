@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from readingroom.citing.check import check
 from readingroom.citing.covered import covered_after
@@ -105,3 +107,24 @@ def test_a_covered_line_with_a_label_that_the_text_holds_elsewhere_parts_the_lin
     place, label = Box(0.1, 0.118, 0.5, 0.133), ("(b)(5)", Box(0.28, 0.121, 0.32, 0.13), 0.9, 2)
     assert covered_after(words_from([*lines, label]), [place]) == {0}
     assert covered_after(words_from([lines[0], (*label[:3], 0), (*lines[1][:3], 1)]), [place]) == set()
+
+
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_stands_far_away_changes_nothing(data: st.DataObject) -> None:
+    edge, size = st.integers(0, 90), st.integers(0, 8)
+    rows, line = [], 0
+    for _word in range(data.draw(st.integers(1, 25))):
+        left, top = data.draw(edge) / 100, data.draw(edge) / 200
+        box = Box(left, top, left + data.draw(size) / 100, top + data.draw(size) / 200)
+        rows.append(("word", box, 0.9, line))
+        line += data.draw(st.booleans())
+    places = []
+    for _place in range(data.draw(st.integers(1, 5))):
+        left, top = data.draw(edge) / 100, data.draw(edge) / 200
+        places.append(Box(left, top, left + data.draw(size) / 100, top + data.draw(size) / 200))
+    found = covered_after(words_from(rows), places)
+    # So tall that every word might reach as far: none may be left out.
+    far = ("tall", Box(0.2, 0.55, 0.3, 1.0), 0.9, line + 1)
+    assert covered_after(words_from([*rows, far]), places) - {len(rows) - 1} == found - {len(rows) - 1}
+    assert found == frozenset().union(*(covered_after(words_from(rows), [place]) for place in places))

@@ -116,3 +116,21 @@ def test_a_page_can_be_named_as_it_is_shown(run, room: Path) -> None:
     for name in ("plan.pdf:9", "plan.pdf:0", "other.pdf:1", "0000/p1", "plan.pdf", ""):
         assert run("text", str(room), name)[0] == 2, name
     assert "plan.pdf:2" in run("text", str(room), "nonsense")[2]
+
+
+def test_a_quotation_is_looked_for_in_one_file_or_production(run, room: Path) -> None:
+    words = ("quote", str(room), "operation plan was not")
+    _code, out, _err = run("search", str(room), "plan", "--json")
+    production = json.loads(out.splitlines()[0])["production"]
+    for narrowed in (("--file", "plan.pdf"), ("--production", production)):
+        code, out, _err = run(*words, *narrowed)
+        assert (code, out.split(":")[0]) == (0, "exact")
+    code, _out, err = run(*words, "--file", "plan.pdf", "--production", "nowhere")
+    assert code == 2
+    assert "There is no such file or production" in err
+    code, _out, err = run(*words, "--file", "other.pdf")
+    assert code == 2
+    assert "names no file with pages" in err
+    code, _out, err = run(*words, "--file", "plan.pdf", "--page", "plan.pdf:1")
+    assert code == 2
+    assert "--page names the place already" in err

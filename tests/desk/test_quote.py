@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from array import array
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from readingroom.desk.correct import correct
 from readingroom.desk.executor import InProcess
 from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
+from readingroom.desk.resting import unsettled
 from readingroom.desk.room import Room, enter_room, make_room, open_room
 from readingroom.desk.words import words
 from readingroom.desk.worker import READ_VERSION
@@ -248,3 +250,26 @@ def test_a_word_with_a_letter_that_nobody_saw_rests_on_one_reading(tmp_path: Pat
         assert (found.verdict, found.rests_on) == ("exact", "one_reading")
         assert [one.on for one in found.support] == ["visible_text", "one_reading", "visible_text"]
         assert quote(room, "and boxes were kept").rests_on == "visible_text"
+
+
+def test_pages_that_repeat_the_words_over_and_over_cost_a_bounded_time_and_are_named(tmp_path: Path) -> None:
+    pile = tmp_path / "pile"
+    pile.mkdir()
+    rows = [line("copy " * 20, y=780 - 8 * row, size=6) for row in range(90)]
+    names = [f"{name}.pdf" for name in "abcdefghijkl"]
+    for name in names:
+        write_pdf(pile / name, "".join([*rows, line(f"sheet {name}", y=30)]))
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [pile], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        begun = time.process_time()
+        answer = quote(room, "copy " * 900 + "deny")
+        assert time.process_time() - begun < 15, "seconds; 12 such pages took a minute before"
+        assert answer.verdict == "not_found"
+        assert len(answer.unsettled) == 12
+        said = unsettled(answer)
+        assert said.startswith("12 pages repeat these words over and over.")
+        assert "a.pdf, page 1" in said
+        assert "and 7 more" in said
+        found = quote(room, "copy " * 900 + "sheet")
+        assert (found.verdict, found.unsettled) == ("exact", ()), "exact words are found whatever it costs"

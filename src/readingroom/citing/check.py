@@ -14,8 +14,9 @@ import math
 import re
 from collections import Counter
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from readingroom.citing.effort import PAIR, Effort
 from readingroom.citing.fold import BREAK, Folded, fold, folded
 from readingroom.citing.noise import MOST_JOINED, is_joined, is_noise, is_parted
 from readingroom.model.answers import Difference, Verdict
@@ -53,6 +54,7 @@ class Checked:
         last: last word of the place.
         differences: what was asked and what stands there, word by word.
         share: of the quotation's words that stand there in order, 0..1.
+        whole: False where the page was not compared to its end: it repeats the quotation's words over and over.
     """
 
     verdict: Verdict
@@ -60,6 +62,7 @@ class Checked:
     last: int = -1
     differences: tuple[Difference, ...] = ()
     share: float = 0.0
+    whole: bool = True
 
 
 def asked_words(asked: str) -> list[str]:
@@ -71,7 +74,11 @@ def asked_words(asked: str) -> list[str]:
 
 
 def check(
-    asked: str, page: Words, covered: frozenset[int] = frozenset(), settled: Container[int] = frozenset()
+    asked: str,
+    page: Words,
+    covered: frozenset[int] = frozenset(),
+    settled: Container[int] = frozenset(),
+    effort: Effort | None = None,
 ) -> Checked:
     """Look for a quotation on a page.
 
@@ -80,7 +87,10 @@ def check(
         page: the words of the page as people corrected them.
         covered: as `covered_after` gives it.
         settled: words that a person put there: they are never reading noise.
+        effort: what comparing may still cost; whether the words stand there exactly is always told.
     """
+    effort = Effort() if effort is None else effort
+    effort.turn()
     quotation = asked_words(asked)
     if not quotation or not len(page):
         return Checked("not_found")
@@ -89,9 +99,11 @@ def check(
         return Checked("exact", *place, share=1.0)
     readings = [_closed(page, covered, settled, joined=joined) for joined in (True, False)]
     for read in readings:
-        if found := _noisily(quotation, read):
+        if found := _noisily(quotation, read, effort):
             return found
-    return max((_nearest(quotation, read) for read in readings), key=lambda found: found.share)
+    complete = not effort.spent
+    near = max((_nearest(quotation, read, effort) for read in readings), key=lambda found: found.share)
+    return replace(near, whole=complete)
 
 
 def _exactly(quotation: list[str], page: Folded) -> tuple[int, int] | None:
@@ -199,12 +211,14 @@ def _closed(page: Words, covered: frozenset[int], settled: Container[int], *, jo
     return read
 
 
-def _noisily(quotation: list[str], read: _Read) -> Checked | None:
+def _noisily(quotation: list[str], read: _Read, effort: Effort) -> Checked | None:
     """Return the first place where every word is the same or noise."""
     for start in range(len(read.texts)):
         if start in read.halves:
             continue
-        found = _from(quotation, read, start)
+        found = _from(quotation, read, start, effort)
+        if effort.spent:
+            return None
         if found is None:
             continue
         end, differences = found
@@ -215,11 +229,11 @@ def _noisily(quotation: list[str], read: _Read) -> Checked | None:
     return None
 
 
-def _from(quotation: list[str], read: _Read, start: int) -> tuple[int, list[Difference]] | None:
+def _from(quotation: list[str], read: _Read, start: int, effort: Effort) -> tuple[int, list[Difference]] | None:
     """Return where a quotation that begins at a word ends (the word after it), and what differs as noise."""
     at, differences, asked = start, list[Difference](), 0
     while asked < len(quotation):
-        if at >= len(read.texts):
+        if at >= len(read.texts) or not effort.take():
             return None
         step = _step(quotation, read, asked, at)
         if step is None:
@@ -278,13 +292,13 @@ def _where(read: _Read, begin: int, end: int) -> tuple[int, int]:
     return (read.first[begin], read.last[end - 1]) if begin < end else (-1, -1)
 
 
-def _nearest(quotation: list[str], read: _Read) -> Checked:
+def _nearest(quotation: list[str], read: _Read, effort: Effort) -> Checked:
     """Return the place that holds most of the quotation's words in order, and what differs there."""
     size = len(quotation)
     best = Checked("not_found")
     asked, there = Counter(quotation), Counter(read.texts)
     pairs = sum(count * there[word] for word, count in asked.items())
-    if (asked & there).total() < NEAR * size or pairs > MOST_PAIRS:
+    if (asked & there).total() < NEAR * size or pairs > MOST_PAIRS or not effort.take(PAIR * pairs):
         return best
     blocks = difflib.SequenceMatcher(None, quotation, read.texts, autojunk=False).get_matching_blocks()
     starts = {block.b - block.a for block in blocks if block.size}

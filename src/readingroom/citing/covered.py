@@ -14,7 +14,6 @@ from readingroom.model.words import Words
 
 _Numbers: TypeAlias = npt.NDArray[np.float64]
 _Places: TypeAlias = npt.NDArray[np.intp]
-_Flags: TypeAlias = npt.NDArray[np.bool_]
 
 #: Share of the page's width at each side, and of its height at top and bottom, that is margin: what is dark there is
 #: the edge of the scan or a punched hole and no redaction.
@@ -43,24 +42,59 @@ def covered_after(page: Words, places: Iterable[Box]) -> frozenset[int]:
     that the text holds elsewhere (redaction tools write theirs at the end) counts for nothing: the text runs over the
     place without it. The dark edge of a scan and punched holes, which lie in its margins, cover nothing.
     """
-    places = tuple(places)
+    places = tuple(place for place in places if not _in_margin(place))
     if not len(page) or not places:
         return frozenset()
     boxes = np.array(page.boxes, np.float64).reshape(-1, 4)
-    middle, across = (boxes[:, 1] + boxes[:, 3]) / 2, (boxes[:, 0] + boxes[:, 2]) / 2
+    near, lines = _Near(boxes), _Lines(page, boxes)
     found: set[int] = set()
     for place in places:
-        if _in_margin(place):
-            continue
-        down = (place.top + place.bottom) / 2
-        reached = ((boxes[:, 1] <= down) & (boxes[:, 3] >= down)) | ((place.top < middle) & (middle < place.bottom))
-        inside = (place.left < across) & (across < place.right) & (place.top < middle) & (middle < place.bottom)
-        rows = [_without_label(boxes, row, inside, place) for row in _rows(boxes, np.flatnonzero(reached))]
+        words = near.words(place)
+        top, bottom = boxes[words, 1], boxes[words, 3]
+        middle, down = (top + bottom) / 2, (place.top + place.bottom) / 2
+        within = (place.top < middle) & (middle < place.bottom)
+        chosen = ((top <= down) & (bottom >= down)) | within
+        reached, across = words[chosen], (boxes[words, 0] + boxes[words, 2])[chosen] / 2
+        on = frozenset(reached[(place.left < across) & (across < place.right) & within[chosen]].tolist())
+        rows = [_without_label(boxes, row, on, place) for row in _rows(boxes, reached)]
         for row in rows:
             found.update(_beside(boxes, row, place))
         if not any(row.size for row in rows):
-            found.update(_between(page, boxes, place))
+            found.update(lines.around(place))
     return frozenset(found)
+
+
+class _Near:
+    """The words of a page by where they stand down it, so that for a place only those beside it are looked at."""
+
+    def __init__(self, boxes: _Numbers) -> None:
+        self._order = np.argsort(boxes[:, 1], kind="stable")
+        self._tops = boxes[self._order, 1]
+        self._tallest = float((boxes[:, 3] - boxes[:, 1]).max())
+
+    def words(self, place: Box) -> _Places:
+        """Return at least the words that a place reaches, in reading order."""
+        first = np.searchsorted(self._tops, place.top - self._tallest, side="left")
+        last = np.searchsorted(self._tops, place.bottom, side="right")
+        return np.sort(self._order[first:last])
+
+
+class _Lines:
+    """The ends of the lines of a page that another line follows."""
+
+    def __init__(self, page: Words, boxes: _Numbers) -> None:
+        numbers = np.array(page.lines)
+        self._ends = np.flatnonzero(numbers[1:] != numbers[:-1])
+        begins = np.append(0, self._ends + 1)
+        left, right = np.minimum.reduceat(boxes[:, 0], begins), np.maximum.reduceat(boxes[:, 2], begins)
+        self._left, self._right = np.minimum(left[:-1], left[1:]), np.maximum(right[:-1], right[1:])
+        self._above, self._below = boxes[self._ends, 3], boxes[self._ends + 1, 1]
+
+    def around(self, place: Box) -> list[int]:
+        """Return the last words of lines above a place whose next line stands below it, in the column of the place."""
+        column = (self._left < place.right) & (self._right > place.left)
+        over, under = self._above <= place.top + SLACK, self._below >= place.bottom - SLACK
+        return list(map(int, self._ends[column & over & under].tolist()))
 
 
 def _in_margin(place: Box) -> bool:
@@ -81,14 +115,15 @@ def _rows(boxes: _Numbers, words: _Places) -> list[_Places]:
     return [np.array(row) for row in rows]
 
 
-def _without_label(boxes: _Numbers, row: _Places, inside: _Flags, place: Box) -> _Places:
-    """Return a row without the words on a place that the text does not hold between those beside it."""
-    on, rest = row[inside[row]], row[~inside[row]]
-    if not on.size:
+def _without_label(boxes: _Numbers, row: _Places, inside: frozenset[int], place: Box) -> _Places:
+    """Return a row without the words inside a place that the text does not hold between those beside it."""
+    on = inside.intersection(row.tolist())
+    if not on:
         return row
+    rest = np.array([word for word in row.tolist() if word not in on], np.intp)
     left, right = _neighbours(boxes, rest, place)
     next_to = {left + 1 if left is not None else None, right - 1 if right is not None else None}
-    return row if next_to & set(on.tolist()) else rest
+    return row if next_to & on else rest
 
 
 def _beside(boxes: _Numbers, row: _Places, place: Box) -> Iterable[int]:
@@ -110,14 +145,3 @@ def _neighbours(boxes: _Numbers, row: _Places, place: Box) -> tuple[int | None, 
     left = int(before[np.argmax(boxes[before, 2])]) if before.size else None
     right = int(after[np.argmin(boxes[after, 0])]) if after.size else None
     return left, right
-
-
-def _between(page: Words, boxes: _Numbers, place: Box) -> Iterable[int]:
-    """Return the last words of lines above a place whose next line stands below it, in the column of the place."""
-    lines = np.array(page.lines)
-    ends = np.flatnonzero(lines[1:] != lines[:-1])
-    for end in ends.tolist():
-        around = boxes[(lines == lines[end]) | (lines == lines[end + 1])]
-        column = around[:, 0].min() < place.right and around[:, 2].max() > place.left
-        if column and boxes[end, 3] <= place.top + SLACK and boxes[end + 1, 1] >= place.bottom - SLACK:
-            yield end

@@ -28,20 +28,31 @@ _MINUTES_FROM, _HOURS_FROM = 90, 5400
 @ROOM_FIRST
 @click.argument("words")
 @click.option("--page", default=None, help="The page on which the words are said to stand: its id, or file.pdf:2.")
+@click.option("--file", default=None, help="Only in this file: its id, or its name.")
+@click.option("--production", default=None, help="Only in files of this production.")
 @JSON
-def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
+def quote(room: Path, words: str, page: str | None, file: str | None, production: str | None, as_json: bool) -> None:
     """Whether WORDS stand in the room as a quotation, word for word."""
     from readingroom.cli.progress import shown
     from readingroom.desk.index import bring_up_to_date
-    from readingroom.desk.naming import page_called, short_ids
+    from readingroom.desk.naming import file_called, page_called, short_ids
     from readingroom.desk.quote import quote as ask
+    from readingroom.desk.resting import unsettled
     from readingroom.desk.room import open_room
 
+    if page is not None and (file is not None or production is not None):
+        raise WrongUseError(_("--page names the place already."), _("Leave --file and --production out."))
     if page is None:
         with shown() as progress:
             bring_up_to_date(room, progress)
     with open_room(room) as opened:
-        answer = ask(opened, words, page_called(opened, page) if page is not None else None)
+        answer = ask(
+            opened,
+            words,
+            page_called(opened, page) if page is not None else None,
+            file=file_called(opened, file) if file is not None else None,
+            production=production,
+        )
         short = {} if as_json else short_ids(opened, answer.places)
     if as_json:
         row: dict[str, object] = {"verdict": answer.verdict, "page_id": answer.page, "boxes": rounded(answer.boxes)}
@@ -49,10 +60,12 @@ def quote(room: Path, words: str, page: str | None, as_json: bool) -> None:
         row |= {"text_source": answer.source, "pages": answer.pages, "unread": answer.unread}
         path, number = answer.places[answer.page] if answer.page else ("", None)
         row |= {"path": path, "number": number, "rests_on": answer.rests_on}
-        row |= {"support": [dataclasses.asdict(run) for run in answer.support]}
+        row |= {"support": [dataclasses.asdict(run) for run in answer.support], "unsettled": answer.unsettled}
         click.echo(json.dumps(row, ensure_ascii=False))
     else:
         _tell_quote(answer, short, named=page is not None)
+    if left := unsettled(answer):
+        tell(safe(left))
     if answer.unread:
         tell(
             _("1 page is not read or not indexed; nothing is claimed of it.")

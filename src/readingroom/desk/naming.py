@@ -24,6 +24,7 @@ _UNOPENED = ("received", "waiting", "failed")
 _NAMED = 5
 
 _SHORT = re.compile(rf"([0-9a-f]{{{TYPED},64}})(?:~([2-9]|[1-9][0-9]{{1,5}}))?/p?0*([1-9][0-9]{{0,8}})")
+_FILE = re.compile(rf"[0-9a-f]{{{TYPED},64}}")
 # As this program prints a page in either language, and a shorter way to type it.
 _CALLED = re.compile(r"(.+?)(?::|, page |, página )p?0*([1-9][0-9]{0,8})", re.DOTALL)
 
@@ -53,6 +54,24 @@ def page_called(room: Room, text: str) -> PageId:
         _("“{text}” names no page of this room.", text=text),
         _("Give the id of a page as readingroom search prints it, or a file name and a page number: plan.pdf:2"),
         _("Check the address, or search for what you need."),
+    )
+
+
+def file_called(room: Room, text: str) -> FileId:
+    """Return the file that a person means: by its id, the beginning of its id, or its name.
+
+    Raises:
+        WrongUseError: there is none with pages, or several are called so.
+    """
+    with room.catalogue.connect() as connection:
+        found = _beginning(connection, text) if _FILE.fullmatch(text) else []
+        found = found or _with_name(connection, text)
+        if found:
+            return _the_one(connection, text, found)
+    raise WrongUseError(
+        _("“{text}” names no file with pages in this room.", text=text),
+        _("Give its id or its name, as readingroom search prints it: plan.pdf"),
+        _("Choose another place to look in."),
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from readingroom.citing.check import LONGEST, Checked, asked_words, check
+from readingroom.citing.effort import Effort
 from readingroom.citing.rests import explained, weakest
 from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader
@@ -70,19 +71,22 @@ def quote(
     if page is not None:
         (text,) = words(room, [page_named(page)], audience)
         unread = 0 if text.facts.state == "read" else 1
-        return _answer([(text, _checked(asked, text))], unread)[0]
+        return _answer([(text, _checked(asked, text, Effort()))], unread, {})[0]
     within, unread = _within(room, file, production)
     index = reader(room)
     if index is None:
         return QuoteAnswer("not_found", unread=unread)
     found: list[tuple[PageText, Checked]] = []
+    effort, done, unsettled = Effort(), set[PageId](), dict[PageId, tuple[str, int]]()
     for candidates in _candidates(room, index, asked, within, audience):
-        checked = ((text, _checked(asked, text)) for text in words(room, candidates, audience))
-        answer, best = _answer(checked, unread)
+        fresh = [candidate for candidate in candidates if candidate not in done]
+        done.update(fresh)
+        checked = ((text, _checked(asked, text, effort)) for text in words(room, fresh, audience))
+        answer, best = _answer(checked, unread, unsettled)
         if answer.verdict != "not_found":
             return answer
         found += [best] if best else []
-    return _answer(found, unread)[0]
+    return _answer(found, unread, unsettled)[0]
 
 
 def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tuple[Plan, ...], int]:
@@ -90,7 +94,10 @@ def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tu
     if file is None and production is None:
         waiting, failed, _notes = unseen(room)
         return (), waiting + failed
-    which = SIGHTINGS.c.file_id == file if file is not None else SIGHTINGS.c.production == production
+    which = and_(
+        SIGHTINGS.c.file_id == file if file is not None else true(),
+        SIGHTINGS.c.production == production if production is not None else true(),
+    )
     files = select(SIGHTINGS.c.file_id).where(which).distinct()
     late = or_(PAGES.c.state != "read", PAGES.c.indexed.is_(None), PAGES.c.indexed != PAGES.c.reading_id)
     with room.catalogue.connect() as connection:
@@ -105,10 +112,10 @@ def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tu
     return (InFiles(known),), unread
 
 
-def _checked(asked: str, text: PageText) -> Checked:
+def _checked(asked: str, text: PageText, effort: Effort) -> Checked:
     """Check a page as people corrected it: a misreading that a person set right is no quotation."""
     settled = text.people.by if text.people else {}
-    return check(asked, text.shown, gaps_of(text)[1], settled)
+    return check(asked, text.shown, gaps_of(text)[1], settled, effort)
 
 
 def _candidates(
@@ -155,9 +162,12 @@ def _broken(tokens: Sequence[str], index: FullText) -> Iterator[Run]:
 
 
 def _answer(
-    found: Iterable[tuple[PageText, Checked]], unread: int
+    found: Iterable[tuple[PageText, Checked]], unread: int, unsettled: dict[PageId, tuple[str, int]]
 ) -> tuple[QuoteAnswer, tuple[PageText, Checked] | None]:
-    """Make the best of what was found the answer. Of all pages only that one is held: there may be very many."""
+    """Make the best of what was found the answer. Of all pages only that one is held: there may be very many.
+
+    Pages that were not compared to their end are added to `unsettled`.
+    """
     ranks = {"exact": 2, "within_ocr_noise": 1, "not_found": 0}
     best: tuple[PageText, Checked] | None = None
     exact: list[PageId] = []
@@ -168,11 +178,14 @@ def _answer(
         if checked.verdict == "exact":
             exact.append(text.facts.page)
             places[text.facts.page] = text.facts.path, text.facts.number
+        if not checked.whole:
+            unsettled[text.facts.page] = text.facts.path, text.facts.number
     if best is None or best[1].first < 0:
-        return QuoteAnswer("not_found", unread=unread), None
+        return QuoteAnswer("not_found", unread=unread, places=dict(unsettled), unsettled=tuple(unsettled)), None
     text, checked = best
     others = [page for page in exact if page != text.facts.page]
     support = resting(text, checked.first, checked.last) if checked.verdict != "not_found" else ()
+    left = unsettled if checked.verdict == "not_found" else {}
     answer = QuoteAnswer(
         checked.verdict,
         text.facts.page,
@@ -181,10 +194,11 @@ def _answer(
         text.facts.source,
         tuple(others),
         unread,
-        places | {text.facts.page: (text.facts.path, text.facts.number)},
+        places | left | {text.facts.page: (text.facts.path, text.facts.number)},
         weakest(support),
         support,
         checked.first,
         checked.last,
+        tuple(left),
     )
     return answer, best

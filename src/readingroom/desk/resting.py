@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from readingroom.citing.rests import rests
 from readingroom.locale import _
-from readingroom.model.answers import Difference, PageText, Support
+from readingroom.model.answers import Difference, PageText, QuoteAnswer, Support
 from readingroom.model.words import MARK
 from readingroom.reading.fitted import threshold
 
 #: Characters of words that a sentence repeats.
 LONGEST = 60
+
+#: Pages that were not compared to their end and are named.
+MOST_NAMED = 5
 
 
 def resting(page: PageText, first: int, last: int) -> tuple[Support, ...]:
@@ -74,6 +77,33 @@ def difference(one: Difference) -> str:
         day=one.at[:10],
         machine=_quoted(one.machine),
     )
+
+
+def unsettled(answer: QuoteAnswer) -> str:
+    """Return what was not compared to its end, as a sentence; empty where all was."""
+    count = len(answer.unsettled)
+    if not count:
+        return ""
+    names = [_("{path}, page {number}", path=path, number=number) for path, number in _places(answer)[:MOST_NAMED]]
+    named = "; ".join([*names, *([_("and {count} more", count=count - MOST_NAMED)] if count > MOST_NAMED else [])])
+    return (
+        _(
+            "1 page repeats these words over and over. They do not stand there exactly; whether they do but for "
+            "misread letters was not compared to the end: {named}. Ask for fewer words.",
+            named=named,
+        )
+        if count == 1
+        else _(
+            "{count} pages repeat these words over and over. They do not stand there exactly; whether they do but for "
+            "misread letters was not compared to the end: {named}. Ask for fewer words.",
+            count=count,
+            named=named,
+        )
+    )
+
+
+def _places(answer: QuoteAnswer) -> list[tuple[str, int]]:
+    return [answer.places[page] for page in answer.unsettled]
 
 
 def _quoted(words: str) -> str:

@@ -244,11 +244,13 @@ class QuoteAnswer:
         source: where the page's words come from.
         pages: every further page on which it stands exactly.
         unread: pages that are not read or not indexed, of which nothing is claimed.
-        places: path of the file and page number of `page` and of each of `pages`.
+        places: path of the file and page number of `page` and of each of `pages` and `unsettled`.
         rests_on: what the weakest of its words rests on; None when it was not found.
         support: what each run of its words on `page` rests on, in order.
         first: the first word of `page`, as it is shown, of the quotation or of the nearest place; -1 for none.
         last: the last one.
+        unsettled: pages that repeat the words over and over and were not compared to their end: exactly, the words do
+            not stand there; whether they do but for reading noise is not known.
     """
 
     verdict: Verdict
@@ -263,6 +265,7 @@ class QuoteAnswer:
     support: tuple[Support, ...] = ()
     first: int = -1
     last: int = -1
+    unsettled: tuple[PageId, ...] = ()
 
     @property
     def over_covered(self) -> bool:

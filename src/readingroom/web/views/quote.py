@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from readingroom.desk.browse import file_facts, file_named, page_sizes, with_pages
 from readingroom.desk.quote import quote
-from readingroom.desk.resting import difference, sentence
+from readingroom.desk.resting import difference, sentence, unsettled
 from readingroom.desk.room import Room
 from readingroom.desk.status import status
 from readingroom.desk.words import page_named
@@ -71,6 +71,7 @@ class Shown:
         rests: what the words rest on, as sentences.
         others: further pages: address, path, number.
         more: how many pages beside these.
+        unsettled: what was not compared to its end; empty where all was.
     """
 
     answer: QuoteAnswer
@@ -81,6 +82,7 @@ class Shown:
     rests: tuple[str, ...]
     others: tuple[tuple[str, str, int], ...]
     more: int
+    unsettled: str
 
 
 @router.get("/quote")
@@ -139,6 +141,7 @@ def _asked(room: Room, words: str, scope: Scope) -> Shown:
         tuple(sentence(one) for one in answer.support),
         tuple((link(f"/page/{other}"), *answer.places[other]) for other in answer.pages[:MOST_OTHERS]),
         max(0, len(answer.pages) - MOST_OTHERS),
+        unsettled(answer),
     )
 
 
