@@ -48,6 +48,28 @@ def test_results_change_in_place_and_back_works(browser: Browser, served: Served
         assert page.evaluate("window.sameWindow")
 
 
+def test_a_search_is_narrowed_in_place_beside_the_results_and_folded_above_them_on_a_phone(
+    browser: Browser, served: Served
+) -> None:
+    with opened(browser, served, viewport=DESKTOP) as page:
+        page.goto("/search?q=warrant+OR+plan")
+        link = page.locator(".facets a").first
+        kept = link.get_attribute("data-keep")
+        link.press("Enter")
+        page.wait_for_selector(".chips a")
+        assert page.evaluate("document.activeElement.dataset.keep") == kept
+        page.locator(".chips a").press("Enter")
+        page.wait_for_selector(".chips", state="detached")
+        assert page.locator("#q").input_value() == "(warrant OR plan)"
+    with opened(browser, served, viewport=PHONE, java_script_enabled=False) as page:
+        page.goto("/search?q=warrant+OR+plan")
+        assert not page.locator(".facets a").first.is_visible()
+        page.locator(".narrow > summary").click()
+        page.locator(".facets a").first.click()
+        page.wait_for_url("**/search?q=%28warrant+OR+plan%29+*")
+        assert page.locator(".chips a").is_visible()
+
+
 def test_a_query_that_is_not_understood_is_said_in_place(browser: Browser, served: Served) -> None:
     context = browser.new_context(base_url=served.address, viewport=DESKTOP)
     page = context.new_page()
@@ -63,7 +85,7 @@ def test_a_query_that_is_not_understood_is_said_in_place(browser: Browser, serve
 @pytest.mark.parametrize(("size", "language"), [(DESKTOP, "es-MX"), (PHONE, "en-US")], ids=["desktop, es", "phone"])
 def test_pages_of_finding_have_no_barrier(browser: Browser, served: Served, size, language: str) -> None:
     with opened(browser, served, viewport=size, locale=language) as page:
-        for address in ("/search?q=warrant", "/search?q=zebra", "/search", "/saved", "/queries"):
+        for address in ("/search?q=warrant+file:pdf", "/search?q=zebra", "/search", "/saved", "/queries"):
             page.goto(address)
             assert barriers(page) == {}, address
         page.locator("#queries").fill("warrant\n(warrant\nzebra\noperation plan")

@@ -20,6 +20,8 @@ from readingroom.locale.again import worded
 from readingroom.web.wording import (
     decided,
     decision_state,
+    facet,
+    facet_value,
     graded,
     kind,
     number,
@@ -123,6 +125,8 @@ def _environment() -> Environment:
         decision_state=decision_state,
         look_why=why,
         look_short=short,
+        facet=facet,
+        facet_value=facet_value,
         graded=graded,
     )
     return environment

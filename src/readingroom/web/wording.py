@@ -151,3 +151,47 @@ def decision_state(code: DecisionState) -> str:
         "undone": _("taken back"),
         "lost": _("no longer fits what is read there: look and decide again"),
     }[code]
+
+
+def facet(name: str) -> str:
+    """Return what the pages of a search are divided by, as a heading."""
+    return {
+        "production": _("Production"),
+        "file": _("Kind of file"),
+        "year": _("Year received"),
+        "source": _("Source of the text"),
+        "quality": _("Quality of the reading"),
+        "language": _("Language"),
+        "filename": _("Name of the file"),
+        "date": _("Date received"),
+        "bates": _("Bates number"),
+        "code": _("Exemption"),
+        "kind": _("Kind of document"),
+        "body": _("Public body"),
+        "tag": _("Tag"),
+    }.get(name, name)
+
+
+def facet_value(value: str, name: str) -> str:
+    """Return one value of a facet in words; names of productions, years and codes of further languages as they are."""
+    words = {
+        ("file", "pdf"): _("PDF"),
+        ("file", "image"): _("image"),
+        ("file", "mail"): _("mail"),
+        ("file", "office"): _("office file"),
+        ("file", "table"): _("table"),
+        ("file", "text"): _("plain text"),
+        ("file", "web"): _("web page"),
+        ("file", "archive"): _("archive"),
+        ("file", "other"): _("other"),
+        ("source", "layer"): _("text of the file"),
+        ("source", "ocr"): _("read off the image"),
+        ("source", "mixed"): _("both"),
+        ("source", "none"): _("no words"),
+        ("quality", "poor"): _("poor"),
+        ("quality", "fair"): _("fair"),
+        ("quality", "good"): _("good"),
+        ("language", "en"): _("English"),
+        ("language", "es"): _("Spanish"),
+    }
+    return words.get((name, value)) or (_("unknown") if value == "unknown" and name != "production" else value)

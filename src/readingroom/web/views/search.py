@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from readingroom.desk.browse import page_sizes, pages_read, unsearched
+from readingroom.desk.facets import facets
 from readingroom.desk.person import me
 from readingroom.desk.room import Room
 from readingroom.desk.saved import saved_as
@@ -22,6 +23,7 @@ from readingroom.model.answers import SearchHit
 from readingroom.model.ids import FileId, PageId, parse_page_id
 from readingroom.model.page import Sheet
 from readingroom.model.words import MARK
+from readingroom.searching.narrowed import narrowed
 from readingroom.web.forms import token, with_form
 from readingroom.web.strips import Strip, strip_of
 from readingroom.web.templates import link, page, page_text
@@ -40,6 +42,8 @@ LONGEST = 2000
 #: Words that an expansion shows before it says how many more there are.
 FEW_WORDS = 12
 
+#: Values of a facet that stand open; the others unfold.
+FEW_VALUES = 6
 
 #: A phrase in quotation marks: no value of a field, and not yet allowed to be damaged.
 _PHRASE = re.compile(r'(^|[\s(])"([^"]+)"(?=$|[\s)])')
@@ -71,6 +75,7 @@ def show_search(
     """The answer to a query; without one, how to search."""
     query = " ".join(q.split())
     common: dict[str, Any] = {"room": room.name, "query": query, "up": link("/"), "here": "search", "order": order}
+    common["kept_order"] = order if order != "relevance" else ""
     if not query:
         return page("search.html", answer=None, error=None, **common)
     try:
@@ -103,6 +108,9 @@ def show_search(
             if [form.casefold() for form in forms] != [word.casefold()]
         ],
         pager=pager,
+        chips=narrowed(query),
+        facets=facets(room, query) if answer.total else (),
+        few=FEW_VALUES,
         base=read,
         saved=saved_as(room, query),
         token=token(request, FORMS),
