@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from readingroom.citing.check import check
-from readingroom.citing.noise import is_joined, is_noise, is_parted
+from readingroom.citing.noise import LONG, is_joined, is_noise, is_parted
+from readingroom.citing.protected import is_oddly_cased, is_protected
 from readingroom.model.geometry import Box
 from readingroom.model.words import Words, words_from
 from typed import page
@@ -28,6 +29,12 @@ from typed import page
         ("Illinois", "lllinois"),
         ("Klnvak", "KInvak"),
         ("working", "work\u0131ng"),
+        ("SA", "sA"),
+        ("CHICAGO", "CHICAGo"),
+        ("CHICAGO", "CHlCAGo"),
+        ("OFFICE", "oFFICE"),
+        ("Zoszak", "zoszak"),
+        ("WWX-TV", "WwX-TV"),
     ],
 )
 def test_the_same_word_misread_is_noise(asked: str, read: str) -> None:
@@ -47,11 +54,33 @@ def test_the_same_word_misread_is_noise(asked: str, read: str) -> None:
         ("modern", "modem"),
         ("was", "is"),
         ("b7C", "b7G"),
+        ("b7C", "b7c"),  # each character of a code may carry meaning
+        ("(C)", "(c)"),
+        ("US", "us"),
+        ("US", "Us"),
+        ("WHO", "Who"),
+        ("CO", "Co"),
+        ("Cook", "cook"),  # a person, and a word
+        ("Sales", "sales"),
+        ("XV", "xv"),
+        ("may", "May"),
+        ("CHICAGO", "CHICAGa"),
+        ("SOS", "sAs"),
+        ("SA", "sa"),
+        ("SAC", "sAd"),
         (",", "."),
     ],
 )
 def test_another_word_is_none(asked: str, read: str) -> None:
     assert not is_noise(asked, read, sure=0.5)
+
+
+@given(st.text(st.sampled_from("cosvwxzCOSVWXZaeHn"), min_size=1, max_size=8))
+def test_case_alone_is_noise_only_where_nobody_writes_so(read: str) -> None:
+    asked = read.swapcase()
+    if is_noise(asked, read, sure=0.5):
+        assert set(read.casefold()) <= set("coszvwx"), "other letters differ in shape"
+        assert is_oddly_cased(read) or (len(read) >= LONG and not is_protected(read))
 
 
 def test_a_name_that_the_reader_was_sure_of_is_believed() -> None:

@@ -63,6 +63,9 @@ def _table(lines: Iterable[str]) -> dict[str, frozenset[str]]:
 #: For each shape (one or two characters) the shapes it is read as.
 TABLE = _table((*_ALIKE, *_SEEN))
 
+#: Letters whose capital has the shape of the small one: only its height tells them apart, and that recognition loses.
+SAME_SHAPE = _table(f"{small.upper()} {small}" for small in "cosvwxz")
+
 #: Longest shape in the table.
 _LONGEST = max(map(len, TABLE))
 
@@ -94,6 +97,16 @@ _STROKES = (
 STROKES = _table(_STROKES)
 
 
+def joined(*tables: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Return the confusions of several tables as one."""
+    shapes = {shape for table in tables for shape in table}
+    return {shape: frozenset().union(*(table.get(shape, frozenset()) for table in tables)) for shape in shapes}
+
+
+#: The same with capitals of the same shape, for words whose case can have been misread.
+ANY_CASE, STROKES_ANY_CASE = joined(TABLE, SAME_SHAPE), joined(STROKES, SAME_SHAPE)
+
+
 def reachable(asked: str, read: str, table: Mapping[str, frozenset[str]] = TABLE) -> bool:
     """Whether `asked` can have been read as `read` by known confusions alone; accents may be lost or made up."""
     places = {(0, 0)}
@@ -104,9 +117,9 @@ def reachable(asked: str, read: str, table: Mapping[str, frozenset[str]] = TABLE
     return (len(asked), len(read)) in seen
 
 
-def same_strokes(asked: str, read: str) -> bool:
+def same_strokes(asked: str, read: str, *, any_case: bool = False) -> bool:
     """Whether one can have been read as the other by strokes alone that look the same in print."""
-    return reachable(asked, read, STROKES)
+    return reachable(asked, read, STROKES_ANY_CASE if any_case else STROKES)
 
 
 def _steps(asked: str, read: str, table: Mapping[str, frozenset[str]], i: int, j: int) -> Iterator[tuple[int, int]]:

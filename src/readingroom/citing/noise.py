@@ -5,6 +5,9 @@ number, negation, modal or conjunction. Where the word asked for is in no word l
 two is printed: `Hanson` is not taken for `Hansen`. Then only strokes that look alike in print count (l, I and 1, O and
 0). A name is not taken for a word that the reader was sure of.
 
+Capitals that have the shape of their small letters (C, O, S, V, W, X, Z) are told by their height only. They count as
+confused where nobody writes what was read: `sA`, `CHICAGo`, or a longer word that no list has. `us` is never `US`.
+
 What reading loses or adds between words is noise too: a comma or full stop that ends a word, and a space, where no
 other words can be meant.
 """
@@ -15,8 +18,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from readingroom.citing.confusions import reachable, same_strokes
-from readingroom.citing.protected import is_code, is_known, is_protected, is_turning
+from readingroom.citing.confusions import ANY_CASE, SAME_SHAPE, TABLE, reachable, same_strokes
+from readingroom.citing.protected import core, is_code, is_known, is_oddly_cased, is_protected, is_turning
 
 #: Words of a quotation that may have been read as one.
 MOST_JOINED = 3
@@ -24,6 +27,9 @@ MOST_JOINED = 3
 #: Quality of a word (the chance that it is right) from which a name on the page is believed to be spelt as it was read:
 #: 19 of 20.
 SURE = 0.95
+
+#: Letters from which a word that no list has is no abbreviation, whose capitals may mean something: `Co`, `CO`.
+LONG = 4
 
 #: Punctuation that reading loses, makes up or confuses at the end of a word.
 _LOST = ".,;:"
@@ -44,13 +50,18 @@ def is_noise(asked: str, read: str, *, sure: float = 0.0) -> bool:
         return not is_turning(said) or asked.endswith(".") == read.endswith(".")
     if said == "I" and there in _READ_AS_I:
         return True
-    if is_protected(there) or (is_code(said) and is_code(there)):
+    if is_code(said) and is_code(there):
         return False
+    if is_oddly_cased(there) and reachable(said, there, SAME_SHAPE):
+        return True
+    if is_protected(there):
+        return False
+    any_case = len(core(there)) >= LONG or is_oddly_cased(there)
     if not is_known(said):
-        return same_strokes(said, there)
+        return same_strokes(said, there, any_case=any_case)
     if there[:1].isupper() and not there.isupper() and sure >= SURE:
-        return same_strokes(said, there)
-    return reachable(said, there)
+        return same_strokes(said, there, any_case=any_case)
+    return reachable(said, there, ANY_CASE if any_case else TABLE)
 
 
 def is_joined(asked: Sequence[str], read: str) -> bool:

@@ -41,6 +41,12 @@ def is_known(word: str) -> bool:
     return bool(parts) and all(_is_word(part) for part in parts)
 
 
+def is_oddly_cased(read: str) -> bool:
+    """Whether a word of two letters or more is written neither small, nor large, nor with its first letter large."""
+    parts = [part for part in re.split(r"[^\W\d_]*[\d_]+[^\W\d_]*|[\W_]+", core(read)) if part]
+    return any(len(part) > 1 and not (part.islower() or part.isupper() or part.istitle()) for part in parts)
+
+
 def is_code(word: str) -> bool:
     """Whether a word mixes letters and digits, as case numbers do: each of its characters may carry meaning."""
     return bool(_MIXED.fullmatch(core(word)))
