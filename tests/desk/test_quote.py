@@ -273,3 +273,23 @@ def test_pages_that_repeat_the_words_over_and_over_cost_a_bounded_time_and_are_n
         assert "and 7 more" in said
         found = quote(room, "copy " * 900 + "sheet")
         assert (found.verdict, found.unsettled) == ("exact", ()), "exact words are found whatever it costs"
+
+
+def test_a_quotation_runs_over_the_line_numbers_of_a_pleading(tmp_path: Path) -> None:
+    said = [
+        "the witness said that no inspector of the agency had",
+        "been told of the second shaft before the day on which",
+        "the water came in and that the order to leave the old",
+        "gallery was given twice and was not heard by those who",
+    ] * 6
+    numbered = "".join(
+        line(str(at + 1), x=50, y=740 - 24 * at) + line(text, x=90, y=740 - 24 * at) for at, text in enumerate(said)
+    )
+    path = write_pdf(tmp_path / "pleading.pdf", numbered)
+    make_room(tmp_path / "room")
+    add(tmp_path / "room", [path], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room") as room:
+        answer = quote(room, "no inspector of the agency had been told of the second shaft")
+        assert (answer.verdict, answer.differences) == ("exact", ())
+        assert len(answer.boxes) == 2
+        assert quote(room, "no inspector of the agency had been told of the third shaft").verdict == "not_found"

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import and_, func, or_, select, true
 
-from readingroom.citing.check import LONGEST, Checked, asked_words, check
+from readingroom.citing.apart import check_over, line_numbers
+from readingroom.citing.check import LONGEST, Checked, asked_words
 from readingroom.citing.effort import Effort
 from readingroom.citing.rests import explained, weakest
 from readingroom.desk.gaps import gaps_of, tokens_on
@@ -115,7 +116,7 @@ def _within(room: Room, file: FileId | None, production: str | None) -> tuple[tu
 def _checked(asked: str, text: PageText, effort: Effort) -> Checked:
     """Check a page as people corrected it: a misreading that a person set right is no quotation."""
     settled = text.people.by if text.people else {}
-    return check(asked, text.shown, gaps_of(text)[1], settled, effort)
+    return check_over(asked, text.shown, line_numbers(text), covered=gaps_of(text)[1], settled=settled, effort=effort)
 
 
 def _candidates(
