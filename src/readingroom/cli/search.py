@@ -31,7 +31,12 @@ MOST_FORMS = 12
 @click.argument("query", required=False)
 @click.option("--limit", type=click.IntRange(0, 100_000), default=20, show_default=True, help="Most hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to leave out at the beginning.")
-@click.option("--order", type=click.Choice(["relevance", "page"]), default="relevance", help="Best first, or by page.")
+@click.option(
+    "--order",
+    type=click.Choice(["relevance", "date", "page"]),
+    default="relevance",
+    help="Best first, received last first, or by page.",
+)
 @click.option(
     "--queries",
     "listed",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader, unindexed
 from readingroom.desk.labels import wanted
-from readingroom.desk.order import in_order
+from readingroom.desk.order import in_order, newest_first
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
@@ -28,11 +29,19 @@ from readingroom.searching.plan import Planned, plan
 from readingroom.searching.versions import places_on
 from readingroom.store.schema import FILES, PAGES, SIGHTINGS
 
-Order = Literal["relevance", "page"]
+Order = Literal["relevance", "date", "page"]
+"""Best first; the files received last first; by path and page."""
 
 
 def search(
-    room: Room, query: str, *, audience: Audience = "room", limit: int = 20, offset: int = 0, order: Order = "relevance"
+    room: Room,
+    query: str,
+    *,
+    audience: Audience = "room",
+    limit: int = 20,
+    offset: int = 0,
+    order: Order = "relevance",
+    document: DocumentId | None = None,
 ) -> SearchAnswer:
     """Search the pages of a room.
 
@@ -42,12 +51,41 @@ def search(
         audience: for whom.
         limit: most hits to return.
         offset: hits to leave out at the beginning.
-        order: best first, or by path and page number.
+        order: of the hits.
+        document: only its pages, in their order.
 
     Raises:
         QueryError: the query can't be understood.
         DoesNotHoldError: the audience may see nothing yet.
         RoomError: the index is damaged.
+    """
+    answer, understood = understand(room, query, audience)
+    if understood is None:
+        return answer
+    index, planned = understood
+    if document is not None:
+        inside = _inside(room, index, planned.plan, document, audience)
+        total, hits = len(inside), inside[offset : offset + limit]
+    elif order != "relevance":
+        everything = found_pages(room, index, planned.plan, limit=None, audience=audience)
+        sort = in_order if order == "page" else newest_first
+        pages = sort(room, [page for page, _score in everything])
+        scores = dict(everything)
+        total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
+    else:
+        found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=Tokened(room, audience))
+        total, hits = found.total, list(found.hits)
+    texts = words(room, [page for page, _score in hits], audience)
+    shown = tuple(hit_of(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
+    return replace(answer, total=total, hits=shown)
+
+
+def understand(room: Room, query: str, audience: Audience) -> tuple[SearchAnswer, tuple[FullText, Planned] | None]:
+    """Return what is said of a query before pages are found, and the index with what to ask of it, if there is one.
+
+    Raises:
+        QueryError: the query can't be understood.
+        DoesNotHoldError: the audience may see nothing yet.
     """
     for _page in words(room, [], audience):  # the door decides whether this audience may see anything
         pass
@@ -55,28 +93,11 @@ def search(
     index = reader(room)
     waiting, failed, notes = unseen(room)
     if index is None:
-        return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed)
+        return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed), None
     planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
-    if order == "page":
-        everything = _found(room, index, planned.plan, limit=None, audience=audience)
-        pages = in_order(room, [page for page, _score in everything])
-        scores = dict(everything)
-        total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
-    else:
-        found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=Tokened(room, audience))
-        total, hits = found.total, list(found.hits)
-    texts = words(room, [page for page, _score in hits], audience)
-    shown = tuple(_hit(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
-    return SearchAnswer(
-        query,
-        total,
-        shown,
-        planned.expansions,
-        (*planned.notes, *notes),
-        waiting,
-        failed,
-        tuple(_parted(room, index, planned, audience)),
-    )
+    parted = tuple(parted_phrases(room, index, planned, audience))
+    said = (*planned.notes, *notes)
+    return SearchAnswer(query, 0, (), planned.expansions, said, waiting, failed, parted), (index, planned)
 
 
 def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room") -> tuple[tuple[Box, ...], ...]:
@@ -117,18 +138,25 @@ def hits_in(
         return ()
     planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
     if not file and not document:
-        everywhere = _found(room, index, planned.plan, limit=None, audience=audience)
+        everywhere = found_pages(room, index, planned.plan, limit=None, audience=audience)
         return tuple(in_order(room, [page for page, _score in everywhere]))
-    members: frozenset[str] | None = None
-    files = {str(file)} if file else set()
     if document:
-        with room.catalogue.connect() as connection:
-            members = frozenset(connection.scalars(select(PAGES.c.page_id).where(PAGES.c.document_id == document)))
-        files |= {parse_page_id(page)[0] for page in members}
-    inside = Every((planned.plan, InFiles(frozenset(files))))
-    found = _found(room, index, inside, limit=None, audience=audience)
-    pages = [page for page, _score in found if members is None or page in members]
-    return tuple(sorted(pages, key=page_order))
+        inside = _inside(room, index, planned.plan, document, audience)
+        return tuple(page for page, _score in inside if not file or parse_page_id(page)[0] == file)
+    files = {str(file)} if file else set()
+    found = found_pages(room, index, Every((planned.plan, InFiles(frozenset(files)))), limit=None, audience=audience)
+    return tuple(sorted((page for page, _score in found), key=page_order))
+
+
+def _inside(
+    room: Room, index: FullText, wanted: Plan, document: DocumentId, audience: Audience
+) -> list[tuple[PageId, float]]:
+    """Return the pages of a document that match, in order, with their scores."""
+    with room.catalogue.connect() as connection:
+        members = frozenset(connection.scalars(select(PAGES.c.page_id).where(PAGES.c.document_id == document)))
+    files = frozenset(str(parse_page_id(PageId(page))[0]) for page in members)
+    found = found_pages(room, index, Every((wanted, InFiles(files))), limit=None, audience=audience)
+    return sorted((one for one in found if one[0] in members), key=lambda one: page_order(one[0]))
 
 
 class Tokened:
@@ -143,13 +171,14 @@ class Tokened:
             yield tokens_on(text)
 
 
-def _found(
+def found_pages(
     room: Room, index: FullText, wanted: Plan, *, limit: int | None, audience: Audience
 ) -> list[tuple[PageId, float]]:
+    """Return pages that match with their scores, best first; all of them without a limit."""
     return list(index.search(wanted, limit=limit, tokens_of=Tokened(room, audience)).hits)
 
 
-def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[Parted]:
+def parted_phrases(room: Room, index: FullText, planned: Planned, audience: Audience) -> Iterator[Parted]:
     """Return on how many pages each phrase stands but for something that covers the page between two of its words."""
     tokens = Tokened(room, audience)
     for typed, ways in planned.parted.items():
@@ -159,7 +188,8 @@ def _parted(room: Room, index: FullText, planned: Planned, audience: Audience) -
             yield Parted(typed, pages, there)
 
 
-def _hit(text: PageText, score: float, planned: Planned) -> SearchHit:
+def hit_of(text: PageText, score: float, planned: Planned) -> SearchHit:
+    """Return a page that matches as a hit: its matches boxed, the words around the first of them."""
     gaps = gaps_of(text)
     spans = places_on(text.words, text.people, planned.plan, text.facts.file, gaps)
     around = snippet(text.shown, spans, gaps[1])

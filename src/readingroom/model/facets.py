@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from readingroom.model.answers import SearchHit
+from readingroom.model.answers import SearchAnswer, SearchHit
 from readingroom.model.ids import DocumentId, FileId, PageId
 
 FacetName = Literal["production", "file", "year", "source", "quality", "language"]
@@ -113,3 +113,18 @@ class NewSince:
     total: int
     hits: tuple[SearchHit, ...]
     mark: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAnswer:
+    """Answer to a search by document.
+
+    Attributes:
+        answer: the search; its hits are those of `rows`, its total counts all pages that match.
+        total: documents with pages that match, also those beyond `rows`.
+        rows: the documents, in the order asked for, each with its best hits.
+    """
+
+    answer: SearchAnswer
+    total: int
+    rows: tuple[DocumentHits, ...]
