@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
@@ -27,6 +27,11 @@ ADVANCE = 500
 
 #: Most characters of one font; a code has two bytes. Texts in all scripts at once have some 30,000.
 MOST_CODES = 65_000
+
+#: Space between two words of a line, in heights of the higher one. Print set tightly, or boxes drawn widely, leave less,
+#: and then other programs join the words: poppler does below .15, whatever space is written between them. No word
+#: loses more than the share `NARROW` of its width for it.
+SPACE, NARROW = 0.2, 0.5
 
 #: Words without width or height get this much, in points.
 LEAST_SIZE = 0.5
@@ -106,7 +111,7 @@ class BlankFont:
             name: of this font among the page's fonts.
         """
         parts = [b"q BT 3 Tr /%b 1 Tf" % name]
-        for word, box in words:
+        for word, box in _spaced(list(words), place):
             *matrix, width = place.matrix(box)
             scale = 100 * width / (len(word) * ADVANCE / 1000 * max(abs(matrix[0]), abs(matrix[1])))
             numbers = b" ".join(b"%.4f" % value for value in matrix)
@@ -145,6 +150,24 @@ class BlankFont:
         where.Encoding = pikepdf.Name("/Identity-H")
         where.DescendantFonts = pikepdf.Array([pdf.make_indirect(inner)])
         where.ToUnicode = _packed(pdf, to_unicode(list(self._codes)))
+
+
+def _spaced(words: list[tuple[str, Box]], place: Place) -> Iterator[tuple[str, Box]]:
+    """Yield words in boxes that leave space before the next word of their line."""
+    wide, high = place.right - place.left, place.top - place.bottom
+    along, up = (wide, high) if place.angle % 180 == 0 else (high, wide)
+    for (word, box), (_next, after) in zip(words, [*words[1:], ("", None)], strict=True):
+        right = box.right
+        if after is not None and after.left > box.left and _beside(box, after):
+            least = SPACE * max(box.height, after.height) * up / max(along, LEAST_SIZE)
+            right = max(min(right, after.left - least), box.right - NARROW * box.width)
+        yield word, replace(box, right=right) if right < box.right else box
+
+
+def _beside(one: Box, other: Box) -> bool:
+    """Whether two words stand in one line: the middle of one lies within the height of the other."""
+    middle = (other.top + other.bottom) / 2
+    return one.top < middle < one.bottom or other.top < (one.top + one.bottom) / 2 < other.bottom
 
 
 def add_layer(pdf: Any, page: Any, font: Any, name: str, operators: bytes) -> None:
