@@ -134,3 +134,11 @@ def test_a_quotation_is_looked_for_in_one_file_or_production(run, room: Path) ->
     code, _out, err = run(*words, "--file", "plan.pdf", "--page", "plan.pdf:1")
     assert code == 2
     assert "--page names the place already" in err
+
+
+def test_a_search_without_hits_says_how_to_allow_for_wrong_letters(run, room: Path) -> None:
+    hint = "try it with ~1 behind it"
+    code, _out, err = run("search", str(room), "operafion")
+    assert code == 0
+    assert hint in err
+    assert hint not in run("search", str(room), "operation")[2]

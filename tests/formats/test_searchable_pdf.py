@@ -84,6 +84,48 @@ def test_another_program_finds_the_words_too(tmp_path: Path, rotate: int) -> Non
     assert got.replace("ﬁ", "fi").split() == words.text.replace("ﬁ", "fi").split()
 
 
+def touching(turned: int) -> Words:
+    """Words whose boxes leave hardly any space, or lap over each other, as boxes of tight print do."""
+    rows = []
+    for number, text in enumerate(("Office of the American and foreign papers", "it was not of any use to us at all")):
+        left, top = 0.1, 0.1 + 0.07 * number
+        for at, word in enumerate(text.split()):
+            # letters .6 as wide as the line is high, also where the page lies on its side
+            right = left + 0.012 * len(word) * (792 / 612 if not turned % 180 else 612 / 792)
+            rows.append((word, Box(left, top, right, top + 0.02), 0.9, number))
+            left = right + (0.002, -0.001, 0.0)[at % 3]
+    return words_from(rows)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not installed")
+@pytest.mark.parametrize("raw", [["-raw"], []])
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_another_program_keeps_words_apart_that_hardly_leave_a_space(
+    tmp_path: Path, rotate: int, raw: list[str]
+) -> None:
+    path = write_pdf(tmp_path / "a.pdf", "0 g", rotate=rotate)
+    words = touching(rotate)
+    layered(path, words, 0)
+    got = subprocess.run(["pdftotext", *raw, path, "-"], capture_output=True, check=True).stdout.decode()
+    assert got.split() == words.text.split()
+    assert unmatched(words, taken_out(path), 0) == ([], [])
+
+
+def test_words_that_hardly_leave_a_space_get_one_and_lose_little_of_their_width() -> None:
+    words = touching(0)
+    rows = [(words.word(index), words.box(index)) for index in range(len(words))]
+    operators = BlankFont().layer(rows, Place(0, 0, 612, 792, 0), b"B").splitlines()[1:-1]
+    ends = []
+    for part, (word, box) in zip(operators, rows, strict=True):
+        size, _b, _c, _d, x, _y, _tm, scale, *_rest = part.split()
+        width = float(scale) / 100 * len(word) * 0.5 * float(size)
+        assert 0.75 * box.width * 612 <= width <= box.width * 612 + 0.01
+        ends.append((float(x), float(x) + width, float(size)))
+    for at in range(1, len(words)):
+        if words.lines[at] == words.lines[at - 1]:
+            assert ends[at][0] - ends[at - 1][1] >= 0.19 * ends[at][2]
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z", "M"]), min_size=1, max_size=9)))
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_letters_come_out_again(tmp_path: Path, letters: list[str]) -> None:

@@ -15,6 +15,7 @@ from readingroom.intake.containers import clean_path, open_zip
 from readingroom.intake.kind import media_type
 from readingroom.intake.limits import Limits
 from readingroom.intake.open import open_file
+from readingroom.locale import use
 from readingroom.model.ids import FileId
 
 
@@ -240,3 +241,20 @@ def test_an_empty_file_is_said_to_be_empty(tmp_path: Path) -> None:
         open_file(
             tmp_path / "empty", media_type(b""), lambda s: (FileId(""), len(io.BytesIO(s.read()).getvalue())), Limits()
         )
+
+
+def test_a_zip_archive_that_was_cut_off_says_so_in_the_language_in_use(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "words " * 500)
+    data = (tmp_path / "a.zip").read_bytes()
+    (tmp_path / "half.zip").write_bytes(data[: len(data) // 2])
+    with pytest.raises(UnreadableError, match="damaged or cut off: the list of what is in it can't be read"):
+        open_file(tmp_path / "half.zip", "application/zip", pytest.fail, Limits(scratch=tmp_path / "s"))
+    use("es")
+    try:
+        with pytest.raises(UnreadableError) as refused:
+            open_file(tmp_path / "half.zip", "application/zip", pytest.fail, Limits(scratch=tmp_path / "s"))
+    finally:
+        use("en")
+    assert str(refused.value).startswith("El archivo zip está dañado o cortado: no se puede leer")
+    assert "zip file" not in str(refused.value)

@@ -195,6 +195,8 @@ def _say(answer: SearchAnswer) -> None:
             tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
     for note in answer.notes:
         tell(note)
+    if not answer.total:
+        tell(_("A scan may hold the word with wrong letters: try it with ~1 behind it, as in deportation~1."))
     for phrase in answer.parted:
         others_said = _(" or ").join(phrase.queries)
         tell(

@@ -28,9 +28,9 @@ ADVANCE = 500
 #: Most characters of one font; a code has two bytes. Texts in all scripts at once have some 30,000.
 MOST_CODES = 65_000
 
-#: Space between two words of a line, in heights of the higher one. Print set tightly, or boxes drawn widely, leave less,
-#: and then other programs join the words: poppler does below .15, whatever space is written between them. No word
-#: loses more than the share `NARROW` of its width for it.
+#: Space between two words of a line, in heights of the higher one. Tight print, or boxes drawn widely, leave less, and
+#: then other programs join the words: poppler does below .15, whatever space is written between them. No word loses
+#: more than the share `NARROW` of its width for it.
 SPACE, NARROW = 0.2, 0.5
 
 #: Words without width or height get this much, in points.
@@ -156,8 +156,8 @@ def _spaced(words: list[tuple[str, Box]], place: Place) -> Iterator[tuple[str, B
     """Yield words in boxes that leave space before the next word of their line."""
     wide, high = place.right - place.left, place.top - place.bottom
     along, up = (wide, high) if place.angle % 180 == 0 else (high, wide)
-    for (word, box), (_next, after) in zip(words, [*words[1:], ("", None)], strict=True):
-        right = box.right
+    for at, (word, box) in enumerate(words):
+        right, after = box.right, words[at + 1][1] if at + 1 < len(words) else None
         if after is not None and after.left > box.left and _beside(box, after):
             least = SPACE * max(box.height, after.height) * up / max(along, LEAST_SIZE)
             right = max(min(right, after.left - least), box.right - NARROW * box.width)

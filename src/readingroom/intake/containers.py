@@ -92,7 +92,8 @@ def open_zip(path: Path, keep: Keep, limits: Limits) -> Opened:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error, UnicodeError) as error:
         raise UnreadableError(
-            _("The zip archive is damaged ({reason}).", reason=error), _("It is kept. Ask for it again.")
+            _("The zip archive is damaged or cut off: the list of what is in it can't be read."),
+            _("It is kept. Ask for it again."),
         ) from error
     with archive:
         if office := _office_type(archive):

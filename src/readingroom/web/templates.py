@@ -25,6 +25,7 @@ from readingroom.web.wording import (
     graded,
     kind,
     number,
+    quality_said,
     reason,
     size,
     source,
@@ -128,6 +129,7 @@ def _environment() -> Environment:
         facet=facet,
         facet_value=facet_value,
         graded=graded,
+        quality_said=quality_said,
     )
     return environment
 

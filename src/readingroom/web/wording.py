@@ -89,6 +89,16 @@ def graded(quality: float) -> str:
     return {"poor": _("poor"), "fair": _("fair"), "good": _("good")}[grade(quality)]
 
 
+def quality_said(quality: float) -> str:
+    """Return a quality (0..1) in words with its number; of a poor one, which can be a high number, why it is poor."""
+    if grade(quality) == "poor":
+        return _(
+            "quality poor ({percent} of 100: more than one word in ten may be wrong or missing)",
+            percent=int(100 * quality),
+        )
+    return _("quality {word} ({percent} of 100)", word=graded(quality), percent=round(100 * quality))
+
+
 def verdict(name: str) -> str:
     """Return what came of the trial of a page's own text, as a sentence part; empty where it has none."""
     return {
