@@ -34,9 +34,12 @@ def test_results_change_in_place_and_back_works(browser: Browser, served: Served
         page.wait_for_url("**/search?q=operation")
         page.wait_for_function("() => document.title.startsWith('operation')")
         assert page.evaluate("document.activeElement.tagName") == "H1"
+        page.get_by_role("link", name="All 12 hits in this document").click()
+        page.wait_for_function("() => document.querySelector('.chips')?.textContent.includes('plan.pdf')")
         page.get_by_role("link", name="Next").click()
         page.wait_for_url("**at=2*")
         assert page.evaluate("sessionStorage.getItem('readingroom result')").endswith("at=2")
+        page.go_back()
         page.go_back()
         page.go_back()
         page.wait_for_function("() => document.title.startsWith('warrant')")

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from readingroom.desk.by_document import search_documents
 from readingroom.desk.order import in_order
 from readingroom.desk.room import Room
 from readingroom.desk.search import Order, hits_in, matches, search
 from readingroom.model.answers import SearchAnswer
+from readingroom.model.facets import DocumentAnswer
 from readingroom.model.geometry import Box
-from readingroom.model.ids import FileId, PageId
+from readingroom.model.ids import DocumentId, FileId, PageId
 
 
 class Finder(Protocol):
     """Finds pages and the places on them."""
 
-    def search(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> SearchAnswer:
-        """Return the pages that match.
+    def search(
+        self, room: Room, query: str, *, limit: int, offset: int, order: Order, document: DocumentId | None = None
+    ) -> SearchAnswer:
+        """Return the pages that match, those of one document when it is named.
+
+        Raises:
+            QueryError: the query can't be understood.
+        """
+
+    def documents(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> DocumentAnswer:
+        """Return the documents with pages that match, each with its best hits.
 
         Raises:
             QueryError: the query can't be understood.
@@ -36,9 +47,15 @@ class Finder(Protocol):
 class DeskFinder:
     """Answers from the room's index."""
 
-    def search(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> SearchAnswer:
-        """Return the pages that match."""
-        return search(room, query, limit=limit, offset=offset, order=order)
+    def search(
+        self, room: Room, query: str, *, limit: int, offset: int, order: Order, document: DocumentId | None = None
+    ) -> SearchAnswer:
+        """Return the pages that match, those of one document when it is named."""
+        return search(room, query, limit=limit, offset=offset, order=order, document=document)
+
+    def documents(self, room: Room, query: str, *, limit: int, offset: int, order: Order) -> DocumentAnswer:
+        """Return the documents with pages that match, each with its best hits."""
+        return search_documents(room, query, limit=limit, offset=offset, order=order)
 
     def matches(self, room: Room, page: PageId, query: str) -> Sequence[Sequence[Box]]:
         """Return the matches on a page."""

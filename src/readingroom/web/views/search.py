@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from readingroom.desk.browse import page_sizes, pages_read, unsearched
+from readingroom.desk.documents import Document, document_named
 from readingroom.desk.facets import facets
 from readingroom.desk.person import me
 from readingroom.desk.room import Room
@@ -19,11 +20,13 @@ from readingroom.desk.saved import saved_as
 from readingroom.desk.search import Order, unseen
 from readingroom.errors import QueryError
 from readingroom.locale import _
-from readingroom.model.answers import SearchHit
+from readingroom.model.answers import SearchAnswer, SearchHit
+from readingroom.model.facets import DocumentHits
 from readingroom.model.ids import FileId, PageId, parse_page_id
 from readingroom.model.page import Sheet
 from readingroom.model.words import MARK
 from readingroom.searching.narrowed import narrowed
+from readingroom.web.finder import Finder
 from readingroom.web.forms import token, with_form
 from readingroom.web.strips import Strip, strip_of
 from readingroom.web.templates import link, page, page_text
@@ -33,8 +36,8 @@ from readingroom.web.views.saved import FORMS
 
 router = APIRouter()
 
-#: Hits on one page of results.
-HITS = 10
+#: Hits on one page of a list of pages; documents on one page of a list of documents.
+HITS, DOCUMENTS = 10, 8
 
 #: Longest query that is looked at, in characters.
 LONGEST = 2000
@@ -60,17 +63,54 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits that follow one another and are of the same file."""
+    """Hits of one document, or hits that follow one another and are of the same file.
+
+    Attributes:
+        file: their file.
+        path: of the file.
+        production: of the file.
+        hits: as they are shown.
+        document: the document, where they are grouped by documents; else empty.
+        pages: how many pages of the document match.
+    """
 
     file: FileId
     path: str
     production: str
     hits: tuple[Shown, ...]
+    document: str = ""
+    pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of an answer.
+
+    Attributes:
+        answer: the answer.
+        pager: which part of it is shown.
+        rows: documents, where hits are grouped by them.
+        documents: how many there are in all.
+        within: the document that the search was kept to.
+    """
+
+    answer: SearchAnswer
+    pager: Pager
+    rows: tuple[DocumentHits, ...] = ()
+    documents: int = 0
+    within: Document | None = None
 
 
 @router.get("/search")
 def show_search(
-    request: Request, room: OpenRoom, finder: Finds, *, q: str = "", at: int = 1, order: Order = "relevance"
+    request: Request,
+    room: OpenRoom,
+    finder: Finds,
+    *,
+    q: str = "",
+    at: int = 1,
+    order: Order = "relevance",
+    document: str = "",
 ) -> Response:
     """The answer to a query; without one, how to search."""
     query = " ".join(q.split())
@@ -81,15 +121,13 @@ def show_search(
     try:
         if len(query) > LONGEST:
             raise _too_long(len(query))
-        answer = finder.search(room, query, limit=HITS, offset=(max(at, 1) - 1) * HITS, order=order)
-        pager = Pager(answer.total, HITS, at)
-        if pager.at != at:
-            answer = finder.search(room, query, limit=HITS, offset=pager.offset, order=order)
+        found = _find(room, finder, query, at=at, order=order, document=document)
     except QueryError as error:
         place = min(max(error.position, 0), len(query))
         end = place + max(1, error.length)
         marked = (query[:place], query[place:end] or "\N{NO-BREAK SPACE}", query[end:])
         return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
+    answer, pager = found.answer, found.pager
     left, read = unsearched(room), pages_read(room)
     about_room = unseen(room)[2]
     made = page(
@@ -101,13 +139,16 @@ def show_search(
         # What is said of the query itself, as of a field without values, tells that not every page was asked.
         narrowed=any(note not in about_room for note in answer.notes),
         damaged=_damaged(query),
-        groups=list(_groups(answer.hits, _sizes(room, answer.hits))),
+        groups=list(_groups(found, _sizes(room, answer.hits))),
+        documents=found.documents,
+        within=found.within,
         expansions=[
             (word, forms[:FEW_WORDS], len(forms) - FEW_WORDS)
             for word, forms in answer.expansions.items()
             if [form.casefold() for form in forms] != [word.casefold()]
         ],
         pager=pager,
+        parts={"order": common["kept_order"], "document": document},
         chips=narrowed(query),
         facets=facets(room, query) if answer.total else (),
         few=FEW_VALUES,
@@ -118,6 +159,39 @@ def show_search(
         **common,
     )
     return with_form(made)
+
+
+def _find(room: Room, finder: Finder, query: str, *, at: int, order: Order, document: str) -> Found:
+    """Return the part of the answer that was asked for: pages of a document, pages in their order, or documents."""
+    if document or order == "page":
+        within = document_named(room, document) if document else None
+        inside = within.document if within else None
+
+        def pages(offset: int) -> tuple[SearchAnswer, int, tuple[DocumentHits, ...]]:
+            answer = finder.search(room, query, limit=HITS, offset=offset, order=order, document=inside)
+            return answer, answer.total, ()
+
+        return _part(pages, HITS, at, within)
+
+    def documents(offset: int) -> tuple[SearchAnswer, int, tuple[DocumentHits, ...]]:
+        found = finder.documents(room, query, limit=DOCUMENTS, offset=offset, order=order)
+        return found.answer, found.total, found.rows
+
+    return _part(documents, DOCUMENTS, at, None)
+
+
+def _part(
+    ask: Callable[[int], tuple[SearchAnswer, int, tuple[DocumentHits, ...]]],
+    rows: int,
+    at: int,
+    within: Document | None,
+) -> Found:
+    """Ask for a part of a list; a part beyond the end becomes the last one."""
+    answer, total, documents = ask((max(at, 1) - 1) * rows)
+    pager = Pager(total, rows, at)
+    if pager.at != at:
+        answer, total, documents = ask(pager.offset)
+    return Found(answer, pager, documents, total if documents else 0, within)
 
 
 def _damaged(query: str) -> str:
@@ -137,12 +211,17 @@ def _sizes(room: Room, hits: Sequence[SearchHit]) -> dict[PageId, Sheet]:
     return page_sizes(room, [hit.page for hit in hits])
 
 
-def _groups(hits: Sequence[SearchHit], sizes: dict[PageId, Sheet]) -> Iterator[Group]:
-    for file, together in groupby(hits, key=lambda hit: parse_page_id(hit.page)[0]):
+def _groups(found: Found, sizes: dict[PageId, Sheet]) -> Iterator[Group]:
+    def shown(hits: Iterable[SearchHit]) -> tuple[Shown, ...]:
+        return tuple(Shown(hit, tuple(pieces(hit)), strip_of(hit.page, hit.boxes, sizes.get(hit.page))) for hit in hits)
+
+    for row in found.rows:
+        yield Group(row.file, row.path, row.production, shown(row.hits), row.document, row.pages)
+    if found.rows:
+        return
+    for file, together in groupby(found.answer.hits, key=lambda hit: parse_page_id(hit.page)[0]):
         same = list(together)
-        strips = [strip_of(hit.page, hit.boxes, sizes.get(hit.page)) for hit in same]
-        shown = tuple(Shown(hit, tuple(pieces(hit)), strip) for hit, strip in zip(same, strips, strict=True))
-        yield Group(file, same[0].path, same[0].production, shown)
+        yield Group(file, same[0].path, same[0].production, shown(same))
 
 
 def pieces(hit: SearchHit) -> Iterator[tuple[str, bool, str]]:
