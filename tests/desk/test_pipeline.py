@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+import re
 from pathlib import Path
 
 import pikepdf
@@ -14,6 +15,7 @@ from readingroom.desk.add import add
 from readingroom.desk.browse import file_facts, original
 from readingroom.desk.executor import Event, InProcess, Job
 from readingroom.desk.index import unindexed
+from readingroom.desk.look import to_look
 from readingroom.desk.quote import quote
 from readingroom.desk.receive import Given
 from readingroom.desk.room import make_room, open_room
@@ -123,6 +125,28 @@ def test_a_damaged_file_is_mended_and_everyone_sees_how_much_of_it_is_there(tmp_
         assert list(opened.vault.scratch.glob("*")) == []
     shown = CliRunner().invoke(commands, ["status", str(room)])
     assert f"torn.pdf: damaged; {row.pages} of 8 pages recovered." in shown.stdout
+
+
+def test_pages_that_lost_all_they_showed_are_not_counted_as_recovered(tmp_path: Path) -> None:
+    room = tmp_path / "room"
+    make_room(room)
+    path = write_pdf(tmp_path / "plan.pdf", *(line(f"Words of page {number}") * 5 for number in range(8)))
+    with pikepdf.open(path) as pdf:
+        pdf.save(tmp_path / "b.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = (tmp_path / "b.pdf").read_bytes()
+    torn = tmp_path / "torn.pdf"
+    fifth = [found.end() for found in re.finditer(rb"(?<!end)stream\r?\n", data)][4]
+    torn.write_bytes(data[: fifth + 20])
+    add(room, [torn], Given("June"), lambda _step: None, executor=InProcess())
+    with open_room(room) as opened:
+        [row] = status(opened).recovered
+        assert (row.pages, row.expected) == (4, 8)
+        listed = file_facts(opened, row.file)
+        assert (listed.read, listed.failed, listed.damaged, listed.empty) == (8, 0, 4, 4)
+        first = to_look(opened).pages
+        assert [(one.number, one.reasons, one.words) for one in first] == [(n, ("damaged",), 0) for n in (5, 6, 7, 8)]
+    shown = CliRunner().invoke(commands, ["status", str(room)])
+    assert "torn.pdf: damaged; 4 of 8 pages recovered." in shown.stdout
 
 
 def test_a_file_that_an_older_version_could_not_open_is_tried_again(

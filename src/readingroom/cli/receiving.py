@@ -111,7 +111,11 @@ def tell_failures(failures: Iterable[Failure], *, err: bool = True) -> None:
 def _recovered(damaged: Recovered) -> str:
     """Return how many pages of a damaged file were recovered, of how many it should have."""
     if not damaged.expected:
-        what = _("damaged; {pages} pages recovered, how many it had can't be told.", pages=damaged.pages)
+        what = (
+            _("damaged; 1 page recovered, how many it had can't be told.")
+            if damaged.pages == 1
+            else _("damaged; {pages} pages recovered, how many it had can't be told.", pages=damaged.pages)
+        )
     else:
         what = (
             _("damaged; {pages} of {expected} pages recovered.", pages=damaged.pages, expected=damaged.expected)

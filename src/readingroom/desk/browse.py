@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
 
+from readingroom.desk.look import emptied
 from readingroom.desk.room import Room
 from readingroom.errors import WrongUseError
 from readingroom.locale import _
@@ -30,6 +31,7 @@ class Listed:
         depth: how many containers it lies in.
         members: files directly inside it.
         damaged: pages of which something is lost, so that a person should look at them.
+        empty: those of them on which no word is left: they were not recovered.
     """
 
     facts: FileFacts
@@ -38,6 +40,7 @@ class Listed:
     depth: int
     members: int
     damaged: int = 0
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +249,14 @@ def _list(connection: Connection, which: ColumnElement[bool], limit: int, offset
 def _listed(connection: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tuple[Listed, ...]:
     files = [row.file_id for row in rows]
     counted = {
-        row.file_id: (row.read or 0, row.failed or 0, row.damaged or 0)
+        row.file_id: (row.read or 0, row.failed or 0, row.damaged or 0, row.empty or 0)
         for row in connection.execute(
             select(
                 PAGES.c.file_id,
                 func.sum(case((PAGES.c.state == "read", 1), else_=0)).label("read"),
                 func.sum(case((PAGES.c.state == "failed", 1), else_=0)).label("failed"),
                 func.sum(case((PAGES.c.look.contains("damaged"), 1), else_=0)).label("damaged"),
+                func.sum(case((emptied(), 1), else_=0)).label("empty"),
             )
             .where(PAGES.c.file_id.in_(files))
             .group_by(PAGES.c.file_id)
@@ -268,8 +272,8 @@ def _listed(connection: Connection, rows: Sequence[Row[tuple[Any, ...]]]) -> tup
     }
     found = []
     for row in rows:
-        read, failed, damaged = counted.get(row.file_id, (0, 0, 0))
-        found.append(Listed(_facts(row), read, failed, row.depth, inside.get(row.file_id, 0), damaged))
+        read, failed, damaged, empty = counted.get(row.file_id, (0, 0, 0, 0))
+        found.append(Listed(_facts(row), read, failed, row.depth, inside.get(row.file_id, 0), damaged, empty))
     return tuple(found)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select
 
 from readingroom.desk.room import Room
 from readingroom.errors import WrongUseError
@@ -102,6 +102,11 @@ def looked_at(connection: Connection) -> dict[str, Looked]:
         for row in rows
         if row.kind == "looked" and row.decision_id not in void and "words" not in _value(row)
     }
+
+
+def emptied() -> ColumnElement[bool]:
+    """Return by what pages are told that were read but lost all their words to damage: they were not recovered."""
+    return and_(PAGES.c.state == "read", PAGES.c.words == 0, PAGES.c.look.contains("damaged"))
 
 
 def why(code: str) -> str:

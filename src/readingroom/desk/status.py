@@ -6,7 +6,7 @@ from collections import Counter
 
 from sqlalchemy import Subquery, and_, case, func, or_, select
 
-from readingroom.desk.look import looked_at
+from readingroom.desk.look import emptied, looked_at
 from readingroom.desk.room import Room
 from readingroom.model.answers import Failure, ProductionStatus, Recovered, RoomStatus
 from readingroom.model.ids import FileId, PageId
@@ -115,7 +115,7 @@ def kept(room: Room) -> tuple[Failure, ...]:
 def recovered(room: Room) -> tuple[Recovered, ...]:
     """Return every damaged file of which pages were recovered: mended, or with pages lost; in the order of paths."""
     first = _first()
-    read = func.sum(case((PAGES.c.state == "read", 1), else_=0))
+    read = func.sum(case((emptied(), 0), (PAGES.c.state == "read", 1), else_=0))
     waiting = func.sum(case((PAGES.c.state == "waiting", 1), else_=0))
     facts = (FILES.c.file_id, first.c.path, first.c.production, FILES.c.expected, FILES.c.repair)
     # `expected` alone says nothing of files that were opened before it was kept.

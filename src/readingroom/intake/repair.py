@@ -149,9 +149,13 @@ def _best(path: Path, rebuilt: Path, resaved: Path) -> tuple[_Body | None, int |
 def _said(best: _Body, expected: int | None) -> str:
     """Return the line that says what is lost; empty when nothing is known to be."""
     if expected is None:
-        return _(
-            "The PDF is damaged: {found} pages were recovered; how many it had can't be told. Ask for it again.",
-            found=best.drawing,
+        return (
+            _("The PDF is damaged: 1 page was recovered; how many it had can't be told. Ask for it again.")
+            if best.drawing == 1
+            else _(
+                "The PDF is damaged: {found} pages were recovered; how many it had can't be told. Ask for it again.",
+                found=best.drawing,
+            )
         )
     # what a mended body leaves empty may have been empty before; where it was lost, nothing else in it tells
     if best.how and best.drawing < best.pages:

@@ -347,7 +347,7 @@ class Recovered:
         file: its file_id.
         path: of its first sighting.
         production: of its first sighting.
-        pages: pages that could be read.
+        pages: pages that could be read; without those that lost all they showed.
         waiting: pages that are not read yet.
         expected: pages it should have by its own account; 0 when that can't be told.
         repair: how it was mended.
