@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from functools import cache
 from importlib import resources
 
@@ -25,8 +26,14 @@ def stylesheet() -> tuple[bytes, str]:
         if part.name.endswith(".css")
     }
     order = [*FIRST, *sorted(parts.keys() - set(FIRST))]
-    whole = "".join(parts[name] for name in order).encode()
+    whole = dense("".join(parts[name] for name in order)).encode()
     return whole, f'"{hashlib.sha256(whole).hexdigest()[:32]}"'
+
+
+def dense(css: str) -> str:
+    """Return a stylesheet without comments and needless space, which are for us and a tenth of what browsers load."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r"\s+", " ", bare)).strip()
 
 
 @router.get("/static/style.css")

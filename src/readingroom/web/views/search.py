@@ -37,7 +37,7 @@ from readingroom.web.views.saved import FORMS
 router = APIRouter()
 
 #: Hits on one page of a list of pages; documents on one page of a list of documents.
-HITS, DOCUMENTS = 10, 8
+HITS, DOCUMENTS = 10, 6
 
 #: Longest query that is looked at, in characters.
 LONGEST = 2000
