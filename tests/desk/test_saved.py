@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
 from pdfs import line, write_pdf
 from readingroom.annotating.searches import standing, with_undone
+from readingroom.desk import new_since
 from readingroom.desk.add import add
 from readingroom.desk.executor import InProcess
+from readingroom.desk.rebuild import reread
 from readingroom.desk.receive import Given
 from readingroom.desk.room import Room, make_room, open_room
 from readingroom.desk.saved import (
     delete_search,
     look_at,
+    new_at,
     rename_search,
     save_search,
     saved_as,
@@ -24,6 +28,7 @@ from readingroom.desk.saved import (
 )
 from readingroom.errors import DoesNotHoldError, QueryError, WrongUseError
 from readingroom.model.saved import SavedAct
+from readingroom.store.schema import FILES, PAGES
 
 
 def put(room: Path, name: str, *texts: str) -> None:
@@ -97,6 +102,48 @@ def test_looking_is_each_persons_own(room: Room) -> None:
     look_at(room, kept.search, me="Berta")
     assert [one.looked == "" for one in saved_searches(room, me="Ana")] == [True]
     assert [one.looked[:2] for one in saved_searches(room, me="Berta")] == ["20"]
+
+
+def test_what_is_new_since_a_person_last_looked_is_counted_and_shown(room: Room) -> None:
+    kept = save_search(room, "plan", "Plans")
+    assert [one.new for one in saved_searches(room)] == [None]
+    assert look_at(room, kept.search) == 0
+    assert [one.new for one in saved_searches(room)] == [0]
+    put(room.path, "more.pdf", "A third plan", "nothing")
+    assert [(one.pages, one.new) for one in saved_searches(room)] == [(3, 1)]
+    look = look_at(room, kept.search)
+    saved, _day, answer = new_at(room, look)
+    assert (saved, answer.total, [hit.path for hit in answer.hits]) == (kept, 1, ["more.pdf"])
+    assert [one.new for one in saved_searches(room)] == [0]
+    # Received once more, or read anew, it is nothing new.
+    put(room.path, "more.pdf", "A third plan", "nothing")
+    reread(room.path, lambda _step: None)
+    assert [one.new for one in saved_searches(room)] == [0]
+    with pytest.raises(WrongUseError):
+        new_at(room, look + 1000)
+
+
+def test_pages_that_could_not_be_found_at_the_last_look_are_new_whenever_their_file_came(room: Room) -> None:
+    kept = save_search(room, "plan", "Plans")
+    with room.catalogue.begin() as connection:
+        second = connection.scalar(select(PAGES.c.page_id).where(PAGES.c.number == 2))
+        connection.execute(update(PAGES).where(PAGES.c.page_id == second).values(state="failed"))
+    look = look_at(room, kept.search)
+    with room.catalogue.begin() as connection:
+        connection.execute(update(PAGES).where(PAGES.c.page_id == second).values(state="read"))
+    look = look_at(room, kept.search)
+    assert [hit.number for hit in new_at(room, look)[2].hits] == [2]
+
+
+def test_while_very_many_files_are_open_things_are_shown_again_and_nothing_is_missed(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = save_search(room, "plan", "Plans")
+    with room.catalogue.begin() as connection:
+        connection.execute(update(FILES).values(state="partly"))
+    monkeypatch.setattr(new_since, "MOST_OPEN", 0)
+    look_at(room, kept.search)
+    assert [one.new for one in saved_searches(room)] == [2]
 
 
 def test_saved_searches_never_become_public(room: Room) -> None:

@@ -51,6 +51,23 @@ def test_a_search_is_saved_looked_at_renamed_deleted_and_brought_back(own: Serve
     assert f"s-{which}" in own.get("/saved").text
 
 
+def test_what_is_new_stands_first_when_a_saved_search_is_opened_again(own: Served, tmp_path) -> None:
+    send(own, what="save", query="operation", name="Operations", me="Ana")
+    which = re.search(r'id="s-([0-9a-f]+)">(?:(?!</tr>).)*Operations', own.get("/saved").text, re.DOTALL)[1]
+    look = {"what": "look", "search": which, "query": "operation", "me": "Ana"}
+    assert send(own, **look).headers["location"] == "/search?q=operation"
+    more = write_pdf(tmp_path / "more.pdf", line("Another operation"))
+    add(own.path, [more], Given(), lambda _step: None, executor=InProcess())
+    assert "<strong>1 new page</strong>" in own.get("/saved").text
+    there = send(own, **look).headers["location"]
+    assert re.fullmatch(r"/search\?q=operation&since=\d+", there)
+    text = own.get(there).text
+    assert "new since" in text
+    assert re.findall(r'<bdi class="name">([^<]+)', text) == ["more.pdf"]
+    assert own.get(there.replace("operation", "plan")).status == 404
+    assert send(own, **look).headers["location"] == "/search?q=operation"
+
+
 def test_what_is_refused_is_said_and_what_was_typed_is_kept(own: Served) -> None:
     answer = send(own, what="save", query="(plan", name="Mine", me="Ana")
     assert answer.status == 400

@@ -115,12 +115,14 @@ def _saved_query(room: Room, name: str, me: str) -> str:
     """Return the query saved under a name, and note that a person looks at what it finds, where one is known."""
     from readingroom.desk.person import me as room_person
     from readingroom.desk.room import open_room
-    from readingroom.desk.saved import look_at, saved_called
+    from readingroom.desk.saved import look_at, new_at, saved_called
 
     kept = saved_called(room, name)
     if me or room_person(room):
         with open_room(room.path, write=True) as opened:
-            look_at(opened, kept.search, me=me)
+            before = look_at(opened, kept.search, me=me)
+            if before and (new := new_at(opened, before, limit=0)[2].total):
+                tell(_("1 new page") if new == 1 else _("{n} new pages", n=new))
     tell(kept.query)
     return kept.query
 

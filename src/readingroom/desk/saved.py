@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from readingroom.annotating.searches import standing, with_undone
+from readingroom.desk.new_since import mark_now, new_since
 from readingroom.desk.person import me as room_person
 from readingroom.desk.person import person
 from readingroom.desk.room import Room
@@ -22,11 +23,12 @@ from readingroom.desk.search import search
 from readingroom.desk.words import words
 from readingroom.errors import QueryError, RoomError, WrongUseError
 from readingroom.locale import _
-from readingroom.model.answers import Audience
+from readingroom.model.answers import Audience, SearchAnswer
+from readingroom.model.mark import Mark, mark_from
 from readingroom.model.saved import SAVED_KINDS, Saved, SavedAct, SavedKind, SavedNow
 from readingroom.searching.parse import parse
 from readingroom.store.catalogue import note_step
-from readingroom.store.decisions import decisions_of, keep_decision
+from readingroom.store.decisions import Kept, decisions_of, keep_decision
 
 #: Longest name, in characters; most searches that a room keeps at a time.
 LONGEST, MOST = 100, 500
@@ -115,17 +117,47 @@ def take_back_saved(room: Room, number: int, *, me: str = "") -> Saved:
         return now
 
 
-def look_at(room: Room, search_id: str, *, me: str = "") -> Saved:
-    """Note that a person looked at what a saved search finds now: all of it counts as seen.
+def look_at(room: Room, search_id: str, *, me: str = "") -> int:
+    """Note that a person looks at what a saved search finds now: all of it counts as seen from here on.
+
+    Returns:
+        The number of that person's last look before, which `new_at` takes; 0 when there is none.
 
     Raises:
         WrongUseError: there is no such search, or nobody was named.
     """
     who = person(room, me)
+    now = mark_now(room).text()
     with _deciding(room) as connection:
-        found = _named(standing(_acts(connection)), search_id)
-        keep_decision(connection, who, _LOOKED, _subject(search_id), json.dumps({}))
-        return found
+        _named(standing(_acts(connection)), search_id)
+        before = _looks(connection, who).get(search_id)
+        keep_decision(connection, who, _LOOKED, _subject(search_id), now)
+        return before.number if before else 0
+
+
+def new_at(
+    room: Room, look: int, *, audience: Audience = "room", limit: int = 20, offset: int = 0
+) -> tuple[Saved, str, SearchAnswer]:
+    """Return a saved search, when a person had last looked at it, and what it finds that could not be found then.
+
+    Args:
+        room: open.
+        look: number of that look, as `look_at` returns it.
+        audience: for whom.
+        limit: most hits to return.
+        offset: hits to leave out at the beginning.
+
+    Raises:
+        QueryError: the query is no longer understood.
+        WrongUseError: nobody looked under that number, or the search was deleted.
+    """
+    with room.catalogue.connect() as connection:
+        kept = next((one for one in decisions_of(connection, [_LOOKED]) if one.number == look), None)
+        which = kept.subject.removeprefix(_subject("")) if kept else ""
+        saved = _named(standing(_acts(connection)), which)
+    assert kept is not None  # or there were no such search
+    answer = new_since(room, saved.query, _mark_of(kept), audience=audience, limit=limit, offset=offset)
+    return saved, kept.at, answer
 
 
 def saved_searches(room: Room, *, me: str = "", audience: Audience = "room") -> tuple[SavedNow, ...]:
@@ -145,7 +177,7 @@ def saved_searches(room: Room, *, me: str = "", audience: Audience = "room") -> 
         known = standing(_acts(connection))
         looks = _looks(connection, me or room_person(room))
     ordered = sorted((one for one in known.values() if one.standing), key=lambda one: one.name.casefold())
-    return tuple(_now(room, one, looks.get(one.search, ""), audience) for one in ordered)
+    return tuple(_now(room, one, looks.get(one.search), audience) for one in ordered)
 
 
 def saved_called(room: Room, name: str) -> Saved:
@@ -179,18 +211,34 @@ def saved_history(room: Room, *, limit: int = 100) -> tuple[SavedAct, ...]:
         return _acts(connection)[::-1][:limit]
 
 
-def _now(room: Room, saved: Saved, looked: str, audience: Audience) -> SavedNow:
+def _now(room: Room, saved: Saved, look: Kept | None, audience: Audience) -> SavedNow:
+    looked = look.at if look else ""
     try:
-        answer = search(room, saved.query, audience=audience, limit=0)
+        pages = search(room, saved.query, audience=audience, limit=0).total
+        new = new_since(room, saved.query, _mark_of(look), audience=audience).total if look else None
     except QueryError as error:
         return SavedNow(saved, None, looked=looked, error=error.what)
-    return SavedNow(saved, answer.total, looked=looked)
+    return SavedNow(saved, pages, new, looked)
 
 
-def _looks(connection: Connection, who: str) -> dict[str, str]:
-    """Return when a person last looked at each saved search."""
-    looked = (one for one in decisions_of(connection, [_LOOKED]) if one.person == who)
-    return {one.subject.removeprefix(_subject("")): one.at for one in looked}
+def _looks(connection: Connection, who: str) -> dict[str, Kept]:
+    """Return a person's last look at each saved search."""
+    looks = (one for one in decisions_of(connection, [_LOOKED]) if one.person == who)
+    return {one.subject.removeprefix(_subject("")): one for one in looks}
+
+
+def _mark_of(look: Kept) -> Mark:
+    try:
+        return mark_from(look.value)
+    except ValueError as error:
+        raise _unreadable(look) from error
+
+
+def _unreadable(kept: Kept) -> RoomError:
+    return RoomError(
+        _("Decision {number} in catalogue.db can't be read.", number=kept.number),
+        _("Put catalogue.db back from a backup; what was read is untouched."),
+    )
 
 
 @contextmanager
@@ -235,10 +283,7 @@ def _acts(connection: Connection) -> tuple[SavedAct, ...]:
             name, query = str(value.get("name", "")), str(value.get("query", ""))
             replaces = int(value.get("replaces", 0))
         except (ValueError, TypeError, AttributeError) as error:
-            raise RoomError(
-                _("Decision {number} in catalogue.db can't be read.", number=kept.number),
-                _("Put catalogue.db back from a backup; what was read is untouched."),
-            ) from error
+            raise _unreadable(kept) from error
         acts.append(SavedAct(kept.number, which, kind, kept.person, kept.at, name, query, replaces))
     return with_undone(acts)
 

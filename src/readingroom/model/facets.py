@@ -101,21 +101,6 @@ class Similar:
 
 
 @dataclass(frozen=True, slots=True)
-class NewSince:
-    """Pages of a query that became findable after a mark.
-
-    Attributes:
-        total: how many.
-        hits: the first of them, best first.
-        mark: to be kept for the next time.
-    """
-
-    total: int
-    hits: tuple[SearchHit, ...]
-    mark: int
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentAnswer:
     """Answer to a search by document.
 

@@ -14,6 +14,7 @@ from readingroom.desk.room import Room, open_room
 from readingroom.desk.saved import (
     delete_search,
     look_at,
+    new_at,
     rename_search,
     save_search,
     saved_history,
@@ -61,11 +62,15 @@ def _change(request: Request, room: Room, given: dict[str, str]) -> Response:
         if what not in done:
             raise WrongUseError(_("The form does not say what to do."), _("Go back and press a button."))
         with open_room(room.path, write=True) as opened:
-            done[what](opened)
+            before = done[what](opened)
+            fresh = (
+                new_at(opened, before, limit=0)[2].total if what == "look" and isinstance(before, int) and before else 0
+            )
     except WrongUseError as error:
         return _list(request, room, problem=error, given=given)
     if what == "look":
-        return RedirectResponse(link("/search", q=given.get("query", "")), 303)
+        # What is new stands first; all of it is one click away.
+        return RedirectResponse(link("/search", q=given.get("query", ""), since=before if fresh else ""), 303)
     return RedirectResponse(link("/saved"), 303)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -16,9 +16,9 @@ from readingroom.desk.documents import Document, document_named
 from readingroom.desk.facets import facets
 from readingroom.desk.person import me
 from readingroom.desk.room import Room
-from readingroom.desk.saved import saved_as
+from readingroom.desk.saved import new_at, saved_as
 from readingroom.desk.search import Order, unseen
-from readingroom.errors import QueryError
+from readingroom.errors import QueryError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import SearchAnswer, SearchHit
 from readingroom.model.facets import DocumentHits
@@ -92,6 +92,7 @@ class Found:
         rows: documents, where hits are grouped by them.
         documents: how many there are in all.
         within: the document that the search was kept to.
+        since: the moment (UTC, ISO 8601) since which what is shown became findable; empty for all.
     """
 
     answer: SearchAnswer
@@ -99,6 +100,7 @@ class Found:
     rows: tuple[DocumentHits, ...] = ()
     documents: int = 0
     within: Document | None = None
+    since: str = ""
 
 
 @router.get("/search")
@@ -111,6 +113,7 @@ def show_search(
     at: int = 1,
     order: Order = "relevance",
     document: str = "",
+    since: int = 0,
 ) -> Response:
     """The answer to a query; without one, how to search."""
     query = " ".join(q.split())
@@ -121,7 +124,7 @@ def show_search(
     try:
         if len(query) > LONGEST:
             raise _too_long(len(query))
-        found = _find(room, finder, query, at=at, order=order, document=document)
+        found = _find(room, finder, query, at=at, order=order, document=document, since=since)
     except QueryError as error:
         place = min(max(error.position, 0), len(query))
         end = place + max(1, error.length)
@@ -142,15 +145,16 @@ def show_search(
         groups=list(_groups(found, _sizes(room, answer.hits))),
         documents=found.documents,
         within=found.within,
+        since=found.since,
         expansions=[
             (word, forms[:FEW_WORDS], len(forms) - FEW_WORDS)
             for word, forms in answer.expansions.items()
             if [form.casefold() for form in forms] != [word.casefold()]
         ],
         pager=pager,
-        parts={"order": common["kept_order"], "document": document},
+        parts={"order": common["kept_order"], "document": document, "since": since or ""},
         chips=narrowed(query),
-        facets=facets(room, query) if answer.total else (),
+        facets=facets(room, query) if answer.total and not found.since else (),
         few=FEW_VALUES,
         base=read,
         saved=saved_as(room, query),
@@ -161,8 +165,21 @@ def show_search(
     return with_form(made)
 
 
-def _find(room: Room, finder: Finder, query: str, *, at: int, order: Order, document: str) -> Found:
-    """Return the part of the answer that was asked for: pages of a document, pages in their order, or documents."""
+def _find(room: Room, finder: Finder, query: str, *, at: int, order: Order, document: str, since: int) -> Found:
+    """Return the part of the answer that was asked for: new pages, those of a document or in order, or documents."""
+    if since:
+        looked = ""
+
+        def new(offset: int) -> tuple[SearchAnswer, int, tuple[DocumentHits, ...]]:
+            nonlocal looked
+            saved, looked, answer = new_at(room, since, limit=HITS, offset=offset)
+            if saved.query != query:
+                raise WrongUseError(
+                    _("What is new is known of the saved search only."), _("Open the list of saved searches again.")
+                )
+            return answer, answer.total, ()
+
+        return replace(_part(new, HITS, at, None), since=looked)
     if document or order == "page":
         within = document_named(room, document) if document else None
         inside = within.document if within else None
