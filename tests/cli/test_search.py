@@ -103,3 +103,31 @@ def test_a_search_is_saved_listed_and_asked_by_its_name(run, room: Path) -> None
     assert row["looked"]
     assert run("search", str(room), "--saved", "nothing")[0] == 2
     assert run("search", str(room), "memo", "--saved", "Memos")[0] == 2
+
+
+def test_an_answer_can_be_divided(run, room: Path) -> None:
+    code, out, _err = run("search", str(room), "plan file:pdf", "--facets", "--json")
+    assert code == 0
+    assert json.loads(out.splitlines()[0]) == {
+        "facet": "file",
+        "value": "pdf",
+        "pages": 3,
+        "query": "plan",
+        "chosen": True,
+    }
+    assert run("search", str(room), "plan file:pdf", "--facets")[1].splitlines()[:2] == ["file:", "        3  pdf *"]
+    assert run("search", str(room), "--facets", "--saved")[0] == 2
+
+
+def test_pages_like_another_are_told_with_the_words_they_share(run, tmp_path: Path) -> None:
+    make_room(tmp_path / "room")
+    shared = "culvert estuary gangway lighter"
+    pages = [line(f"{shared} {more}") for more in ("first", "second")]
+    plan = write_pdf(tmp_path / "plan.pdf", *pages, line("nothing of the kind"))
+    add(tmp_path / "room", [plan], Given(), lambda _step: None, executor=InProcess())
+    code, out, err = run("search", str(tmp_path / "room"), "--like", "plan.pdf:1")
+    assert (code, out.splitlines()[0]) == (0, "plan.pdf, page 2")
+    assert "1 page is like it" in err
+    assert "culvert (2)" in err
+    assert "nothing can be said" in run("search", str(tmp_path / "room"), "--like", "plan.pdf:3")[2]
+    assert run("search", str(tmp_path / "room"), "--like", "plan.pdf:9")[0] == 2

@@ -272,3 +272,10 @@ def test_why_something_failed_is_said_in_the_reader_s_language(served) -> None:
         spanish = served.get(address, accept_language="es").text
         assert "El PDF está dañado" in spanish
         assert "The PDF" not in spanish
+
+
+def test_pages_like_another_are_shown_with_their_words_or_it_is_said_why_not(served) -> None:
+    text = served.get(f"/like/{served.page('plan', 2)}").text
+    assert "fewer than 3 rare words" in text
+    assert served.get(f"/like/{served.page('plan', 99)}").status == 404
+    assert f"/like/{served.page('plan', 2)}" in served.get("/search?q=warrant").text

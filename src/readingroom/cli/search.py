@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,10 @@ MOST_FORMS = 12
 @click.option(
     "--csv", "table", type=click.Path(path_type=Path), default=None, help="With --queries: write the answers as CSV."
 )
+@click.option(
+    "--facets", is_flag=True, help="Print by what the pages of QUERY are divided, with counts, not the pages."
+)
+@click.option("--like", default=None, help="Pages that share rare words with this page: its id, or file.pdf:2.")
 @click.option("--save", "name", default=None, help="Keep QUERY under this name in the room.")
 @click.option("--me", default="", help="Your name, if it is not the one of init --me.")
 @click.option(
@@ -66,6 +70,8 @@ def search(
     order: Order,
     listed: Path | None,
     table: Path | None,
+    facets: bool,
+    like: str | None,
     name: str | None,
     me: str,
     saved: str | None,
@@ -76,14 +82,14 @@ def search(
     from readingroom.desk.index import bring_up_to_date
     from readingroom.desk.room import open_room
 
-    if sum(given is not None for given in (query, listed, saved)) != 1:
+    if sum(given is not None for given in (query, listed, saved, like)) != 1:
         raise WrongUseError(
-            _("Give one of these: a query, --queries, --saved."),
+            _("Give one of these: a query, --queries, --saved, --like."),
             _("A query is what you look for; --queries takes a text file with one query a line."),
         )
-    if (table is not None and listed is None) or (name is not None and query is None):
+    if (table is not None and listed is None) or ((name is not None or facets) and query is None):
         raise WrongUseError(
-            _("--csv goes with --queries, and --save with a query."), _("For one query there is --json.")
+            _("--csv goes with --queries; --save and --facets go with a query."), _("For one query there is --json.")
         )
     with shown() as progress:
         bring_up_to_date(room, progress)
@@ -92,6 +98,10 @@ def search(
     with open_room(room) as opened:
         if listed is not None:
             _ask_list(opened, listed, table, as_json=as_json)
+        elif like is not None:
+            _like(opened, like, limit, offset, as_json=as_json)
+        elif facets and query is not None:
+            _facets(opened, query, as_json=as_json)
         elif query is not None:
             _ask(opened, query, limit, offset, order, as_json=as_json)
         elif not saved:
@@ -147,18 +157,55 @@ def _list_saved(room: Room, me: str, *, as_json: bool) -> None:
 
 
 def _ask(room: Room, query: str, limit: int, offset: int, order: Order, *, as_json: bool) -> None:
-    from readingroom.desk.naming import short_ids
     from readingroom.desk.search import search as ask
 
     answer = ask(room, query, limit=limit, offset=offset, order=order)
-    if as_json:
-        for hit in answer.hits:
-            click.echo(json.dumps(_row(hit), ensure_ascii=False))
-    else:
-        short = short_ids(room, [hit.page for hit in answer.hits])
-        for hit in answer.hits:
-            _print(hit, short[hit.page])
+    _show(room, answer.hits, as_json=as_json)
     _say(answer)
+
+
+def _show(room: Room, hits: Sequence[SearchHit], *, as_json: bool) -> None:
+    from readingroom.desk.naming import short_ids
+
+    if as_json:
+        for hit in hits:
+            click.echo(json.dumps(_row(hit), ensure_ascii=False))
+        return
+    short = short_ids(room, [hit.page for hit in hits])
+    for hit in hits:
+        _print(hit, short[hit.page])
+
+
+def _like(room: Room, name: str, limit: int, offset: int, *, as_json: bool) -> None:
+    """Print pages that share rare words with a page."""
+    from readingroom.desk.naming import page_called
+    from readingroom.desk.similar import similar
+
+    found = similar(room, page_called(room, name), limit=limit, offset=offset)
+    _show(room, found.hits, as_json=as_json)
+    if len(found.terms) < found.least:
+        tell(_("This page has fewer than {least} rare words that stand on another page too, so nothing can be said.",
+               least=found.least))  # fmt: skip
+        return
+    tell(_("1 page is like it") if found.total == 1 else _("{n} pages are like it", n=found.total))
+    words = ", ".join(f"{safe(one.term)} ({one.pages})" for one in found.terms)
+    tell(_("Each holds at least {least} of these words: {words}", least=found.least, words=words))
+
+
+def _facets(room: Room, query: str, *, as_json: bool) -> None:
+    """Print by what the pages of an answer are divided."""
+    from readingroom.desk.facets import facets
+
+    for facet in facets(room, query):
+        if not as_json:
+            click.echo(click.style(f"{facet.name}:", bold=True))
+        for value in facet.values:
+            if as_json:
+                row = {"facet": facet.name, "value": value.value, "pages": value.pages, "query": value.query}
+                click.echo(json.dumps(row | {"chosen": value.chosen}, ensure_ascii=False))
+            else:
+                mark = " *" if value.chosen else ""
+                click.echo(f"  {value.pages:>7}  {safe(value.value)}{mark}")
 
 
 def _row(hit: SearchHit) -> dict[str, object]:

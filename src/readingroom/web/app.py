@@ -24,7 +24,7 @@ from readingroom.web.finder import Finder
 from readingroom.web.guard import LOOPBACK, Guard
 from readingroom.web.style import router as style
 from readingroom.web.templates import error_page
-from readingroom.web.views import correct, files, guide, images, look, queries, quote, saved, search, viewer
+from readingroom.web.views import correct, files, guide, images, like, look, queries, quote, saved, search, viewer
 from readingroom.web.views import room as front
 
 
@@ -54,7 +54,7 @@ def make_app(room: Room, finder: Finder, *, hosts: tuple[str, ...] = LOOPBACK) -
     app.state.room = room
     app.state.finder = finder
     app.state.secret = secrets.token_bytes(32)
-    for view in (front, search, saved, queries, quote, viewer, correct, images, files, look, guide):
+    for view in (front, search, saved, like, queries, quote, viewer, correct, images, files, look, guide):
         app.include_router(view.router, include_in_schema=False)
     app.include_router(api.router)
     app.include_router(style, include_in_schema=False)  # before the folder that holds its parts

@@ -142,7 +142,7 @@ def show_search(
         # What is said of the query itself, as of a field without values, tells that not every page was asked.
         narrowed=any(note not in about_room for note in answer.notes),
         damaged=_damaged(query),
-        groups=list(_groups(found, _sizes(room, answer.hits))),
+        groups=list(groups(found, _sizes(room, answer.hits))),
         documents=found.documents,
         within=found.within,
         since=found.since,
@@ -228,7 +228,9 @@ def _sizes(room: Room, hits: Sequence[SearchHit]) -> dict[PageId, Sheet]:
     return page_sizes(room, [hit.page for hit in hits])
 
 
-def _groups(found: Found, sizes: dict[PageId, Sheet]) -> Iterator[Group]:
+def groups(found: Found, sizes: dict[PageId, Sheet]) -> Iterator[Group]:
+    """Return the hits of an answer as they are shown, together by document or by file."""
+
     def shown(hits: Iterable[SearchHit]) -> tuple[Shown, ...]:
         return tuple(Shown(hit, tuple(pieces(hit)), strip_of(hit.page, hit.boxes, sizes.get(hit.page))) for hit in hits)
 
