@@ -10,14 +10,14 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from readingroom.desk.order import in_order, newest_first
+from readingroom.desk.order import files_in_order
 from readingroom.desk.room import Room
 from readingroom.desk.search import Order, Tokened, found_pages, hit_of, understand
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import FullText
 from readingroom.model.answers import Audience, SearchHit
 from readingroom.model.facets import DocumentAnswer, DocumentHits
-from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
+from readingroom.model.ids import DocumentId, FileId, PageId, document_id, page_id, page_order, parse_page_id
 from readingroom.model.terms import Every, InFiles, Plan
 from readingroom.searching.plan import Planned
 from readingroom.store.schema import DOCUMENT_PARTS
@@ -43,13 +43,21 @@ class Documents:
         queries = [query] if len(wanted) > AT_ONCE else [query.where(DOCUMENT_PARTS.c.file_id.in_(one)) for one in some]
         self._begins: dict[FileId, list[tuple[int, int]]] = {}
         self._names: dict[FileId, list[DocumentId]] = {}
-        self._files: dict[DocumentId, set[str]] = {}
+        self._places: dict[DocumentId, list[tuple[FileId, tuple[int, int]]]] = {}
+        asked = set(wanted)
         with room.catalogue.connect() as connection:
             for one in queries:
                 for row in connection.execute(one):
-                    self._begins.setdefault(FileId(row.file_id), []).append((row.paging, row.first_page))
-                    self._names.setdefault(FileId(row.file_id), []).append(DocumentId(row.document_id))
-                    self._files.setdefault(DocumentId(row.document_id), set()).add(row.file_id)
+                    if row.file_id in asked:
+                        self._take(FileId(row.file_id), DocumentId(row.document_id), (row.paging, row.first_page))
+        for file in asked - self._names.keys():
+            # A file of which no parts are known is one document, named by its first page.
+            self._take(file, document_id(page_id(file, 1)), (1, 1))
+
+    def _take(self, file: FileId, document: DocumentId, begin: tuple[int, int]) -> None:
+        self._begins.setdefault(file, []).append(begin)
+        self._names.setdefault(file, []).append(document)
+        self._places.setdefault(document, []).append((file, begin))
 
     def only(self, file: FileId) -> DocumentId | None:
         """Return the document of a file that holds nothing else, or None."""
@@ -58,18 +66,19 @@ class Documents:
 
     def of(self, page: PageId) -> DocumentId | None:
         """Return the document of a page."""
-        file, paging, number = _parts(page)
+        file, number, paging = parse_page_id(page)
+        if only := self.only(file):
+            return only
         at = bisect.bisect_right(self._begins.get(file, []), (paging, number))
         return self._names[file][at - 1] if at else None
 
-    def files(self, document: DocumentId) -> frozenset[str]:
+    def files(self, document: DocumentId) -> frozenset[FileId]:
         """Return those of the files in which a document lies."""
-        return frozenset(self._files.get(document, ()))
+        return frozenset(file for file, _begin in self._places[document])
 
-
-def _parts(page: PageId) -> tuple[FileId, int, int]:
-    _name, paging, number = page_order(page)
-    return parse_page_id(page)[0], paging, number
+    def begin(self, document: DocumentId, order: Mapping[FileId, int]) -> tuple[int, tuple[int, int]]:
+        """Return where a document begins, to sort by: the place of its first file in `order`, and the place in it."""
+        return min((order[file], begin) for file, begin in self._places[document])
 
 
 def search_documents(
@@ -103,7 +112,7 @@ def search_documents(
         return DocumentAnswer(answer, 0, ())
     asked = _Asked(room, *understood, audience)
     counts = asked.counts()
-    best = asked.best(len(counts), offset + limit) if order == "relevance" else asked.sorted(order)
+    best = asked.best(len(counts), offset + limit) if order == "relevance" else asked.sorted(counts, order)
     chosen = list(islice(best, offset, offset + limit))
     pages = {document: asked.pages(document, best[document], counts[document], each) for document in chosen}
     shown = asked.hits([one for some in pages.values() for one in some])
@@ -151,19 +160,19 @@ class _Asked:
                 return found
             window *= WIDER
 
-    def sorted(self, order: Order) -> dict[DocumentId, list[tuple[PageId, float]]]:
-        """Return all documents in another order, each with its pages."""
-        pages = found_pages(self._room, self._index, self._planned.plan, limit=None, audience=self._audience)
-        scores = dict(pages)
-        sort = newest_first if order == "date" else in_order
-        return self._grouped([(page, scores[page]) for page in sort(self._room, list(scores))])
+    def sorted(self, counts: Iterable[DocumentId], order: Order) -> dict[DocumentId, list[tuple[PageId, float]]]:
+        """Return all documents by the path of the file in which they begin, or the last received first."""
+        files = files_in_order(self._room, self._files, newest=order == "date")
+        places = {file: at for at, file in enumerate(files)}
+        begins = {document: self._documents.begin(document, places) for document in counts}
+        return {document: [] for document in sorted(begins, key=lambda one: (begins[one], one))}
 
     def pages(
         self, document: DocumentId, known: Sequence[tuple[PageId, float]], count: int, each: int
     ) -> list[tuple[PageId, float]]:
         """Return the best pages of a document, best first."""
         if len(known) < min(each, count):
-            inside = InFiles(self._documents.files(document))
+            inside = InFiles(frozenset(map(str, self._documents.files(document))))
             known = [one for one in self._found(inside) if self._documents.of(one[0]) == document]
         return sorted(known, key=lambda one: (-one[1], page_order(one[0])))[:each]
 

@@ -1,13 +1,13 @@
-"""The orders in which people expect pages: by path and number, or what was received last first."""
+"""The orders in which people expect pages and files: by path and number, or what was received last first."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
 from readingroom.desk.room import Room
-from readingroom.model.ids import PageId, page_order, parse_page_id
+from readingroom.model.ids import FileId, PageId, page_order, parse_page_id
 from readingroom.store.schema import SIGHTINGS
 
 
@@ -26,16 +26,14 @@ def in_order(room: Room, pages: Sequence[PageId]) -> list[PageId]:
     return sorted(pages, key=key)
 
 
-def newest_first(room: Room, pages: Sequence[PageId]) -> list[PageId]:
-    """Sort pages by the day on which their file was first received, the last day first; without a day they come last.
+def files_in_order(room: Room, files: Collection[FileId], *, newest: bool = False) -> list[FileId]:
+    """Sort files by the path of their first sighting; with `newest`, those first received last come first.
 
-    Within a day they stand by path and number, as in `in_order`.
+    Files without a day of receipt then come last; within a day they stand by path.
     """
-    if not pages:
-        return []
-    query = select(SIGHTINGS.c.file_id, SIGHTINGS.c.received).order_by(SIGHTINGS.c.sighting_id.desc())
+    # The first sighting is the last to stay.
+    query = select(SIGHTINGS.c.file_id, SIGHTINGS.c.path, SIGHTINGS.c.received).order_by(SIGHTINGS.c.sighting_id.desc())
     with room.catalogue.connect() as connection:
-        days = {
-            row.file_id: row.received for row in connection.execute(query)
-        }  # the first sighting is the last to stay
-    return sorted(in_order(room, pages), key=lambda page: days.get(parse_page_id(page)[0], ""), reverse=True)
+        rows = {FileId(row.file_id): (row.path, row.received) for row in connection.execute(query)}
+    ordered = sorted(files, key=lambda file: (rows.get(file, ("", ""))[0], file))
+    return sorted(ordered, key=lambda file: rows.get(file, ("", ""))[1], reverse=True) if newest else ordered

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from readingroom.desk.gaps import gaps_of, tokens_on
 from readingroom.desk.index import reader, unindexed
 from readingroom.desk.labels import wanted
-from readingroom.desk.order import in_order, newest_first
+from readingroom.desk.order import files_in_order, in_order
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
@@ -67,17 +67,32 @@ def search(
         inside = _inside(room, index, planned.plan, document, audience)
         total, hits = len(inside), inside[offset : offset + limit]
     elif order != "relevance":
-        everything = found_pages(room, index, planned.plan, limit=None, audience=audience)
-        sort = in_order if order == "page" else newest_first
-        pages = sort(room, [page for page, _score in everything])
-        scores = dict(everything)
-        total, hits = len(pages), [(page, scores[page]) for page in pages[offset : offset + limit]]
+        total, hits = _part(room, index, planned.plan, audience, range(offset, offset + limit), newest=order == "date")
     else:
         found = index.search(planned.plan, limit=limit, offset=offset, tokens_of=Tokened(room, audience))
         total, hits = found.total, list(found.hits)
     texts = words(room, [page for page, _score in hits], audience)
     shown = tuple(hit_of(text, score, planned) for text, (_page, score) in zip(texts, hits, strict=True))
     return replace(answer, total=total, hits=shown)
+
+
+def _part(
+    room: Room, index: FullText, wanted: Plan, audience: Audience, part: range, *, newest: bool
+) -> tuple[int, list[tuple[PageId, float]]]:
+    """Return how many pages match, and a part of them by file and page; only the files of this part are looked into."""
+    files = index.divided(wanted, tokens_of=Tokened(room, audience)).files
+    begins, at = {}, 0
+    for file in files_in_order(room, files, newest=newest):
+        if at < part.stop and at + files[file] > part.start:
+            begins[file] = at
+        at += files[file]
+    if not begins:
+        return at, []
+    inside = Every((wanted, InFiles(frozenset(map(str, begins)))))
+    found = found_pages(room, index, inside, limit=None, audience=audience)
+    found.sort(key=lambda one: (begins[parse_page_id(one[0])[0]], page_order(one[0])))
+    first = min(begins.values())
+    return at, found[part.start - first : part.stop - first]
 
 
 def understand(room: Room, query: str, audience: Audience) -> tuple[SearchAnswer, tuple[FullText, Planned] | None]:
