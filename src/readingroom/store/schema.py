@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint, text
 
 METADATA = MetaData()
 
@@ -143,6 +143,64 @@ DECISIONS = Table(
     Column("value", Text, nullable=False),
 )
 Index("decisions_by_subject", DECISIONS.c.subject, DECISIONS.c.kind)
+
+#: Notes as they stand now; what was done to each is in DECISIONS. `about` is page, passage or document, which is named by
+#: its first page; `anchor` are the words and places of a passage, else empty. `folded` is the text as it is searched.
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("note_id", Integer, primary_key=True, autoincrement=True),
+    Column("page_id", String, nullable=False),
+    _text("about"),
+    _text("anchor"),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("person_id", Integer, ForeignKey("people.person_id"), nullable=False),
+    _text("at"),
+    Column("edited_by", Integer, ForeignKey("people.person_id")),
+    _text("edited_at"),
+    Column("standing", Integer, nullable=False, server_default="1"),
+)
+Index("notes_by_page", NOTES.c.page_id, NOTES.c.standing)
+
+#: Tags of the room. `key` is the name as it is compared; a tag that was merged has its places in the other one.
+TAGS = Table(
+    "tags",
+    METADATA,
+    Column("tag_id", Integer, primary_key=True, autoincrement=True),
+    Column("name", String, nullable=False),
+    Column("key", String, nullable=False),
+    _text("meaning"),
+    Column("merged_into", Integer),
+)
+Index("one_tag", TAGS.c.key, unique=True, sqlite_where=text("merged_into IS NULL"))
+
+#: One row a tag put on a place; a tag that was taken off stays here and stands no more.
+TAGGED = Table(
+    "tagged",
+    METADATA,
+    Column("tagged_id", Integer, primary_key=True, autoincrement=True),
+    Column("tag_id", Integer, ForeignKey("tags.tag_id"), nullable=False),
+    Column("page_id", String, nullable=False),
+    _text("about"),
+    _text("anchor"),
+    Column("person_id", Integer, ForeignKey("people.person_id"), nullable=False),
+    _text("at"),
+    Column("standing", Integer, nullable=False, server_default="1"),
+)
+Index(
+    "one_tagged", TAGGED.c.tag_id, TAGGED.c.page_id, TAGGED.c.anchor, unique=True, sqlite_where=text("standing = 1")
+)
+Index("tagged_by_page", TAGGED.c.page_id, TAGGED.c.standing)
+
+#: Which of these rows a decision made stand or stand no more, so that a change of many pages is taken back at once.
+TAG_CHANGES = Table(
+    "tag_changes",
+    METADATA,
+    Column("decision_id", Integer, ForeignKey("decisions.decision_id"), primary_key=True),
+    Column("tagged_id", Integer, ForeignKey("tagged.tagged_id"), primary_key=True),
+    Column("standing", Integer, nullable=False),
+)
 
 #: What was done to the room, in order; rows are only ever added (a trigger refuses anything else).
 TRAIL = Table(

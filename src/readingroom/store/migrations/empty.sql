@@ -124,5 +124,54 @@ CREATE TABLE "sightings" (
 );
 CREATE INDEX sightings_by_production ON sightings (production);
 CREATE INDEX sightings_by_parent ON sightings (parent_id);
-INSERT INTO alembic_version VALUES ('0003');
+CREATE TABLE notes (
+	note_id INTEGER NOT NULL, 
+	page_id VARCHAR NOT NULL, 
+	about VARCHAR DEFAULT '' NOT NULL, 
+	anchor VARCHAR DEFAULT '' NOT NULL, 
+	text TEXT NOT NULL, 
+	folded TEXT NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	at VARCHAR DEFAULT '' NOT NULL, 
+	edited_by INTEGER, 
+	edited_at VARCHAR DEFAULT '' NOT NULL, 
+	standing INTEGER DEFAULT '1' NOT NULL, 
+	PRIMARY KEY (note_id), 
+	FOREIGN KEY(person_id) REFERENCES people (person_id), 
+	FOREIGN KEY(edited_by) REFERENCES people (person_id)
+);
+CREATE INDEX notes_by_page ON notes (page_id, standing);
+CREATE TABLE tags (
+	tag_id INTEGER NOT NULL, 
+	name VARCHAR NOT NULL, 
+	"key" VARCHAR NOT NULL, 
+	meaning VARCHAR DEFAULT '' NOT NULL, 
+	merged_into INTEGER, 
+	PRIMARY KEY (tag_id)
+);
+CREATE UNIQUE INDEX one_tag ON tags ("key") WHERE merged_into IS NULL;
+CREATE TABLE tagged (
+	tagged_id INTEGER NOT NULL, 
+	tag_id INTEGER NOT NULL, 
+	page_id VARCHAR NOT NULL, 
+	about VARCHAR DEFAULT '' NOT NULL, 
+	anchor VARCHAR DEFAULT '' NOT NULL, 
+	person_id INTEGER NOT NULL, 
+	at VARCHAR DEFAULT '' NOT NULL, 
+	standing INTEGER DEFAULT '1' NOT NULL, 
+	PRIMARY KEY (tagged_id), 
+	FOREIGN KEY(tag_id) REFERENCES tags (tag_id), 
+	FOREIGN KEY(person_id) REFERENCES people (person_id)
+);
+CREATE UNIQUE INDEX one_tagged ON tagged (tag_id, page_id, anchor) WHERE standing = 1;
+CREATE INDEX tagged_by_page ON tagged (page_id, standing);
+CREATE TABLE tag_changes (
+	decision_id INTEGER NOT NULL, 
+	tagged_id INTEGER NOT NULL, 
+	standing INTEGER NOT NULL, 
+	PRIMARY KEY (decision_id, tagged_id), 
+	FOREIGN KEY(decision_id) REFERENCES decisions (decision_id), 
+	FOREIGN KEY(tagged_id) REFERENCES tagged (tagged_id)
+);
+INSERT INTO alembic_version VALUES ('0004');
 COMMIT;
