@@ -65,7 +65,7 @@ def reversed_change(number: int, change: Change) -> Change:
 
 
 def void(acts: Iterable[tuple[int, str, Change]]) -> set[int]:
-    """Return the numbers of acts that were taken back, given all on one subject in order; that can be taken back too."""
+    """Return the numbers of acts that were taken back, given all on one subject; that can be taken back too."""
     gone: set[int] = set()
     for number, kind, change in sorted(acts, key=lambda act: act[0], reverse=True):
         if kind == "taken_back" and number not in gone:

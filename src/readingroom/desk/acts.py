@@ -26,7 +26,7 @@ from readingroom.model.answers import Audience
 from readingroom.model.ids import PageId
 from readingroom.model.notes import Act, ActKind, Change
 from readingroom.store.acts import act_of, acts_on, count_acts, last_acts
-from readingroom.store.catalogue import note_step
+from readingroom.store.catalogue import add_person, note_step
 from readingroom.store.decisions import Kept, keep_decision
 from readingroom.store.notes import change_note, deciding, note_row
 from readingroom.store.tags import change_tag, changed_by, note_changes, tag_by_key, tag_by_number, twins
@@ -67,7 +67,7 @@ def take_back(room: Room, number: int, *, me: str = "") -> Act:
         what, which = subject_parts(done.subject)
         _refuse_overtaken(connection, number, what, which, change)
         kept = keep_act(connection, who, "taken_back", done.subject, change)
-        _put_back(connection, what, which, change)
+        _put_back(connection, what, which, change, kept)
         rows = changed_by(connection, number)
         back = [row for row in rows if row.standing == row.made]
         off = [row.tagged_id for row in back if row.made]
@@ -126,7 +126,7 @@ def _of(room: Room, subject: str, audience: Audience) -> tuple[Act, ...]:
 
 
 def _acts(connection: Connection, kept: Sequence[Kept]) -> tuple[Act, ...]:
-    """Make acts out of decisions; which of them were taken back is looked up with all that was done to their subjects."""
+    """Make acts out of decisions; which were taken back is told by all that was done to their subjects."""
     everything = acts_on(connection, sorted({one.subject for one in kept}), ACTS)
     kinds = {one.number: act_kind(one.kind) for one in everything}
     gone: set[int] = set()
@@ -148,7 +148,7 @@ def _act(connection: Connection, kept: Kept, kinds: dict[int, ActKind], undone: 
         tag = tag_by_number(connection, which)
         name = tag.name if tag else ""
     if "merged_into" in change.fields:
-        into = tag_by_number(connection, int(next(filter(None, change.fields["merged_into"]), 0)))
+        into = tag_by_number(connection, max(int(one or 0) for one in change.fields["merged_into"]))
         before, after = name, into.name if into else ""
     return Act(
         kept.number,
@@ -204,13 +204,13 @@ def _refuse_overtaken(connection: Connection, number: int, what: str, which: int
     key = wanted.get("key", row.key if what == "tag" and "merged_into" in wanted and row else None)
     there = tag_by_key(connection, str(key)) if key and wanted.get("merged_into", 0) in (None, 0) else None
     if there is not None and there.tag_id != which:
-        raise WrongUseError(
-            _("There is another tag “{name}” now.", name=there.name), _("Rename that one first.")
-        )
+        raise WrongUseError(_("There is another tag “{name}” now.", name=there.name), _("Rename that one first."))
 
 
-def _put_back(connection: Connection, what: str, which: int, change: Change) -> None:
+def _put_back(connection: Connection, what: str, which: int, change: Change, kept: Kept) -> None:
     values = {field: then for field, (_now, then) in change.fields.items()}
+    if "text" in values:
+        values |= {"edited_by": add_person(connection, kept.person), "edited_at": kept.at}
     if not values:
         return
     if what == "note":

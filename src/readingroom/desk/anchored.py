@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from readingroom.annotating.anchor import anchored
-from readingroom.annotating.place import anchor_from, anchor_text, blanked, place
+from readingroom.annotating.anchor import BLANK, anchored
+from readingroom.annotating.place import Kept, anchor_from, anchor_text, blanked, place, said
 from readingroom.citing.covered import covers
+from readingroom.desk.gaps import gaps_of
 from readingroom.desk.room import Room
 from readingroom.errors import RoomError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import PageText
-from readingroom.model.decision import Anchor
+from readingroom.model.ids import PageId
 from readingroom.model.notes import Place
 from readingroom.store.notes import anchored_on, deciding, set_anchor
 
@@ -29,17 +30,18 @@ def passage_of(text: PageText, first: int, last: int) -> str:
         raise WrongUseError(
             _("This is more than a passage."), _("Choose at most {most} words, or the whole page.", most=MOST_WORDS)
         )
-    return anchor_text(anchored(text.shown, first, last), _turned(text))
+    run = range(first, last + 1)
+    return anchor_text(anchored(text.shown, first, last), said(text.shown, run, gaps_of(text)[1]), _turned(text))
 
 
-def anchor_of(kept: str) -> tuple[Anchor | None, int]:
-    """Return the anchor that was kept, with the degrees by which its page was turned then.
+def kept_of(written: str) -> Kept | None:
+    """Return the passage that was written down; None when nothing was.
 
     Raises:
         RoomError: the catalogue holds something else.
     """
     try:
-        return anchor_from(kept)
+        return anchor_from(written) if written else None
     except ValueError as error:
         raise RoomError(
             _("The place of a note or tag in catalogue.db can't be read."),
@@ -47,16 +49,22 @@ def anchor_of(kept: str) -> tuple[Anchor | None, int]:
         ) from error
 
 
-def words_of(kept: str) -> str:
-    """Return the words of the anchor that was kept; empty for none."""
-    anchor, _turned_then = anchor_of(kept)
-    return " ".join(anchor.words) if anchor else ""
+def words_of(written: str) -> str:
+    """Return the words of the passage that was written down; empty for none."""
+    kept = kept_of(written)
+    return kept.said if kept else ""
 
 
-def placed(text: PageText, kept: str) -> Place | None:
-    """Return where the passage that was kept stands on its page now; None if it is no passage."""
-    anchor, turned = anchor_of(kept)
-    return place(text.shown, anchor, _turned(text) - turned) if anchor else None
+def placed(text: PageText, written: str) -> Place | None:
+    """Return where the passage that was written down stands on its page now; None if it is no passage."""
+    kept = kept_of(written)
+    return place(text.shown, kept.anchor, _turned(text) - kept.turned, gaps_of(text)[1]) if kept else None
+
+
+def anchored_pages(room: Room, pages: Sequence[PageId]) -> list[PageId]:
+    """Return those of some pages that have passages with notes or tags, also with such as stand no more."""
+    with room.catalogue.connect() as connection:
+        return list(dict.fromkeys(PageId(row.page_id) for row in anchored_on(connection, pages)))
 
 
 def blank_anchors(room: Room, texts: Iterable[PageText]) -> None:
@@ -71,12 +79,11 @@ def blank_anchors(room: Room, texts: Iterable[PageText]) -> None:
         rows = anchored_on(connection, list(by_page))
     changed: list[tuple[str, int, str]] = []
     for row in rows:
-        anchor, turned = anchor_of(row.anchor)
-        text = by_page[row.page_id]
-        if anchor is not None:
-            cut = blanked(anchor, _turned(text) - turned, covers(text))
-            if cut != anchor:
-                changed.append((row.kept_in, row.number, anchor_text(cut, turned)))
+        kept, text = kept_of(row.anchor), by_page[row.page_id]
+        if kept is not None:
+            cut = blanked(kept.anchor, _turned(text) - kept.turned, covers(text))
+            if cut != kept.anchor:
+                changed.append((row.kept_in, row.number, anchor_text(cut, BLANK, kept.turned)))
     if changed:
         with deciding(room.catalogue) as connection:
             for table, number, anchor_now in changed:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from readingroom.annotating.anchor import without
 from readingroom.annotating.written import KINDS, value_of
 from readingroom.citing.covered import covers
+from readingroom.desk.anchored import anchored_pages, blank_anchors
 from readingroom.desk.room import Room
 from readingroom.desk.words import words
 from readingroom.errors import WrongUseError
@@ -134,10 +135,13 @@ def history(room: Room, pages: Sequence[PageId]) -> list[Decided]:
 def blank_covered(room: Room, pages: Sequence[PageId]) -> None:
     """Take words out of decisions that stand where a page, read anew, is known to be covered; the decisions stay.
 
+    So do notes and tags on such words.
+
     Hidden words are kept nowhere. This is the one thing that a machine ever changes about a decision.
     """
     with room.catalogue.connect() as connection:
         decided = [PageId(page) for page in decisions_on(connection, pages, KINDS)]
+    blank_anchors(room, words(room, anchored_pages(room, pages), "room"))
     blanked: dict[int, str] = {}
     for text in words(room, decided, "room"):
         places = covers(text)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal, select
 
 from readingroom.annotating.written import KINDS
+from readingroom.desk.anchored import kept_of
 from readingroom.desk.decided import history
 from readingroom.desk.room import Room
 from readingroom.errors import RoomError, WrongUseError
@@ -23,7 +24,9 @@ from readingroom.model.geometry import Box
 from readingroom.model.ids import PageId
 from readingroom.model.tables import TABLES, Table
 from readingroom.store.decisions import subjects_decided
+from readingroom.store.notes import stream_notes
 from readingroom.store.schema import DOCUMENT_PARTS, FILES, HIDDEN, PAGES, SIGHTINGS
+from readingroom.store.tags import stream_tagged
 
 #: Rows taken out of the catalogue at a time.
 TOGETHER = 2000
@@ -249,6 +252,29 @@ def _decisions(connection: Connection, room: Room) -> Iterator[Sequence[Cell]]:
             )
 
 
+def _notes(connection: Connection, _room: Room) -> Iterator[Sequence[Cell]]:
+    for row in stream_notes(connection):
+        place, words = _passage(row.anchor)
+        told = (row.text, row.person, row.at, row.editor, row.edited_at)
+        yield (row.note_id, row.page_id, row.document_id, row.about, *place, words, *told)
+
+
+def _tags(connection: Connection, _room: Room) -> Iterator[Sequence[Cell]]:
+    for row in stream_tagged(connection):
+        place, words = _passage(row.anchor or "")
+        on = (row.page_id, row.document_id, row.about)
+        yield (row.name, row.meaning, *on, *place, words, row.person, row.at)
+
+
+def _passage(written: str) -> tuple[tuple[float | None, ...], str]:
+    """Return the edges of the place of a passage and its words; nothing for no passage."""
+    kept = kept_of(written)
+    if kept is None:
+        return (None,) * 4, ""
+    around = functools.reduce(Box.union, kept.anchor.boxes)
+    return (around.left, around.top, around.right, around.bottom), kept.said
+
+
 _SOURCES: dict[str, Callable[[Connection, Room], Iterator[Sequence[Cell]]]] = {
     "files": _files,
     "sightings": _sightings,
@@ -256,6 +282,8 @@ _SOURCES: dict[str, Callable[[Connection, Room], Iterator[Sequence[Cell]]]] = {
     "documents": _documents,
     "document_parts": _document_parts,
     "leaks": _leaks,
+    "notes": _notes,
+    "tags": _tags,
     "decisions": _decisions,
 }
 

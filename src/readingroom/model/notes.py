@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from readingroom.model.decision import Anchor
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, PageId
 
@@ -61,8 +60,8 @@ class Note:
         edited_by: who changed it last; empty if nobody did.
         edited_at: when.
         standing: False when it was withdrawn.
-        anchor: of a passage, its words and places when the note was written.
-        turned: degrees that the page was turned then; the places are on the page upright in that way.
+        words: of a passage, its words when the note was written, with marks of what is covered between them.
+        boxes: of a passage, the place of each word then, on the page upright as it was then.
     """
 
     number: int
@@ -74,8 +73,8 @@ class Note:
     edited_by: str = ""
     edited_at: str = ""
     standing: bool = True
-    anchor: Anchor | None = None
-    turned: int = 0
+    words: str = ""
+    boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,6 @@ class ListedNote:
         page_number: of its page within the file, from 1.
         document: document_id of its page.
         production: of the first sighting of the file.
-        words: of a passage, the words when the note was written.
         tags: names of the tags on its page.
     """
 
@@ -97,7 +95,6 @@ class ListedNote:
     page_number: int
     document: DocumentId
     production: str
-    words: str = ""
     tags: tuple[str, ...] = ()
 
 

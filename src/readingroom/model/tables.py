@@ -251,6 +251,38 @@ TABLES: tuple[Table, ...] = (
         filled=False,
     ),
     Table(
+        "notes",
+        "One row a note of a person that stands: on a page, on some of its words, or on a document.",
+        _columns(
+            "note_id whole: Which note, in the order in which they were written.",
+            "page_id: The page it is on; of a document, its first page.",
+            "document_id: The document of that page.",
+            "about: page, passage (some words of the page) or document.",
+            *_BOX,
+            "words: Of a passage, its words when the note was written; █ where something covers the page.",
+            "text: The note.",
+            "person: Who wrote it.",
+            "at: When, UTC, ISO 8601.",
+            "edited_by: Who changed it last.",
+            "edited_at: When it was changed last.",
+        ),
+    ),
+    Table(
+        "tags",
+        "One row a place that carries a tag; a tag that stands nowhere has one row without a page.",
+        _columns(
+            "tag: The tag.",
+            "meaning: What it is for.",
+            "page_id: The page that carries it; one row a page where a document does.",
+            "document_id: The document of that page.",
+            "about: page, passage (some words of the page) or document.",
+            *_BOX,
+            "words: Of a passage, its words when it was tagged; █ where something covers the page.",
+            "person: Who put it there.",
+            "at: When, UTC, ISO 8601.",
+        ),
+    ),
+    Table(
         "decisions",
         "One row a decision of a person about words of a page; none is ever changed, later ones follow it.",
         _columns(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -34,12 +35,12 @@ def act_of(connection: Connection, number: int, kinds: Sequence[str]) -> Kept | 
     return found[0] if found else None
 
 
-def _acts(kinds: Sequence[str]) -> Select[tuple[int, str, str, str, str, str]]:
-    columns = (DECISIONS.c.decision_id, DECISIONS.c.subject, DECISIONS.c.kind)
-    more = (PEOPLE.c.name, DECISIONS.c.at, DECISIONS.c.value)
-    query = select(*columns, *more).join(PEOPLE, PEOPLE.c.person_id == DECISIONS.c.person_id)
+def _acts(kinds: Sequence[str]) -> Select[Any]:
+    query = select(DECISIONS, PEOPLE.c.name).join(PEOPLE, PEOPLE.c.person_id == DECISIONS.c.person_id)
     return query.where(DECISIONS.c.kind.in_(list(kinds)))
 
 
-def _kept(connection: Connection, query: Select[tuple[int, str, str, str, str, str]]) -> list[Kept]:
-    return [Kept(*row) for row in connection.execute(query)]
+def _kept(connection: Connection, query: Select[Any]) -> list[Kept]:
+    return [
+        Kept(row.decision_id, row.subject, row.kind, row.name, row.at, row.value) for row in connection.execute(query)
+    ]

@@ -7,7 +7,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, func, insert, literal, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from readingroom.store.catalogue import add_person, now
 from readingroom.store.schema import NOTES, PAGES, PEOPLE, SIGHTINGS, TAGGED
@@ -78,7 +92,8 @@ def notes_beside(connection: Connection, page: str) -> list[Row[Any]]:
 
 def listed_notes(connection: Connection, wanted: Wanted, *, limit: int, offset: int) -> list[Row[Any]]:
     """Return notes with path, number, document and production of their pages, the newest first."""
-    first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == PAGES.c.file_id)
+    seen = SIGHTINGS.alias("seen")
+    first = select(func.min(seen.c.sighting_id)).where(seen.c.file_id == PAGES.c.file_id)
     query = (
         _notes(PAGES.c.number, PAGES.c.document_id, SIGHTINGS.c.path, SIGHTINGS.c.production)
         .outerjoin(PAGES, PAGES.c.page_id == NOTES.c.page_id)
@@ -115,7 +130,7 @@ def stream_notes(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def anchored_on(connection: Connection, pages: Sequence[str]) -> list[Row[Any]]:
-    """Return every passage that a note or a tag is on, also of those that stand no more: table, number, page, anchor."""
+    """Return every passage with a note or a tag, also one that stands no more: table, number, page, anchor."""
     notes = select(literal("notes").label("kept_in"), NOTES.c.note_id.label("number"), NOTES.c.page_id, NOTES.c.anchor)
     tags = select(
         literal("tagged").label("kept_in"), TAGGED.c.tagged_id.label("number"), TAGGED.c.page_id, TAGGED.c.anchor
@@ -166,4 +181,3 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         carry = select(TAGGED.c.page_id).where(TAGGED.c.tag_id == wanted.tag, TAGGED.c.standing == 1)
         found.append(NOTES.c.page_id.in_(carry))
     return found
-

@@ -144,8 +144,8 @@ DECISIONS = Table(
 )
 Index("decisions_by_subject", DECISIONS.c.subject, DECISIONS.c.kind)
 
-#: Notes as they stand now; what was done to each is in DECISIONS. `about` is page, passage or document, which is named by
-#: its first page; `anchor` are the words and places of a passage, else empty. `folded` is the text as it is searched.
+#: Notes as they stand now; what was done to each is in DECISIONS. `about` is page, passage or document, which is named
+#: by its first page; `anchor` are words and places of a passage, else empty. `folded` is the text as it is searched.
 NOTES = Table(
     "notes",
     METADATA,
@@ -188,9 +188,7 @@ TAGGED = Table(
     _text("at"),
     Column("standing", Integer, nullable=False, server_default="1"),
 )
-Index(
-    "one_tagged", TAGGED.c.tag_id, TAGGED.c.page_id, TAGGED.c.anchor, unique=True, sqlite_where=text("standing = 1")
-)
+Index("one_tagged", TAGGED.c.tag_id, TAGGED.c.page_id, TAGGED.c.anchor, unique=True, sqlite_where=text("standing = 1"))
 Index("tagged_by_page", TAGGED.c.page_id, TAGGED.c.standing)
 
 #: Which of these rows a decision made stand or stand no more, so that a change of many pages is taken back at once.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from readingroom.store.catalogue import add_person, now
 from readingroom.store.schema import PAGES, PEOPLE, SIGHTINGS, TAG_CHANGES, TAGGED, TAGS
+
+Value = TypeVar("Value")
 
 #: Values in one statement: SQLite takes at most 32,766.
 TOGETHER = 5000
@@ -49,7 +51,9 @@ def known_pages(connection: Connection, pages: Sequence[str]) -> set[str]:
     return known
 
 
-def put_tags(connection: Connection, person: str, tag: int, about: str, pages: Sequence[str], anchor: str) -> list[int]:
+def put_tags(
+    connection: Connection, person: str, tag: int, pages: Sequence[str], *, about: str, anchor: str = ""
+) -> list[int]:
     """Put a tag on places that do not carry it yet; return the numbers of the new rows."""
     common = {"tag_id": tag, "about": about, "anchor": anchor, "person_id": add_person(connection, person), "at": now()}
     made: list[int] = []
@@ -59,7 +63,9 @@ def put_tags(connection: Connection, person: str, tag: int, about: str, pages: S
     return made
 
 
-def standing_on(connection: Connection, tag: int, pages: Sequence[str] | None = None, anchor: str | None = None) -> list[Row[Any]]:
+def standing_on(
+    connection: Connection, tag: int, pages: Sequence[str] | None = None, anchor: str | None = None
+) -> list[Row[Any]]:
     """Return the rows of a tag that stand: on some pages, or all; of one passage (or of none if empty), or of all."""
     query = select(TAGGED).where(TAGGED.c.tag_id == tag, TAGGED.c.standing == 1)
     if anchor is not None:
@@ -70,7 +76,7 @@ def standing_on(connection: Connection, tag: int, pages: Sequence[str] | None = 
 
 
 def copy_to(connection: Connection, rows: Iterable[Row[Any]], tag: int) -> list[int]:
-    """Put another tag on the places of some rows, by the same people at the same times; return the new rows' numbers."""
+    """Put another tag on the places of some rows, by the same people at the same times; return the new numbers."""
     copied = [
         {
             "tag_id": tag,
@@ -184,7 +190,8 @@ def stream_tagged(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def _placed(tag: int) -> Select[Any]:
-    first = select(func.min(SIGHTINGS.c.sighting_id)).where(SIGHTINGS.c.file_id == PAGES.c.file_id)
+    seen = SIGHTINGS.alias("seen")
+    first = select(func.min(seen.c.sighting_id)).where(seen.c.file_id == PAGES.c.file_id)
     return (
         select(TAGGED, PAGES.c.number, SIGHTINGS.c.path, SIGHTINGS.c.production, PEOPLE.c.name.label("person"))
         .join(PAGES, PAGES.c.page_id == TAGGED.c.page_id)
@@ -194,6 +201,6 @@ def _placed(tag: int) -> Select[Any]:
     )
 
 
-def _parts[Value](values: Sequence[Value]) -> Iterator[list[Value]]:
+def _parts(values: Sequence[Value]) -> Iterator[list[Value]]:
     for start in range(0, len(values), TOGETHER):
         yield list(values[start : start + TOGETHER])
