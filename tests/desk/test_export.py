@@ -38,6 +38,8 @@ PROMISED = {
     "copies": "a_first_page_id a_last_page_id b_first_page_id b_last_page_id relation similarity",
     "families": "family_id document_id public_body template_share own_words",
     "disclosures": "redaction_id shown_page_id left top right bottom codes words",
+    "notes": "note_id page_id document_id about left top right bottom words text person at edited_by edited_at",
+    "tags": "tag meaning page_id document_id about left top right bottom words person at",
     "decisions": "decision_id page_id left top right bottom kind state read words replaces person at",
 }
 
