@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import select
-
+from readingroom.desk.by_document import search_documents
 from readingroom.desk.room import Room
-from readingroom.desk.search import hits_in, search, unseen
+from readingroom.desk.search import search
 from readingroom.errors import QueryError, WrongUseError
 from readingroom.formats.csv import Cell, table_lines
 from readingroom.formats.text import decoded, marked
 from readingroom.locale import _
 from readingroom.model.answers import Audience
 from readingroom.model.asked import Asked, FirstHit
-from readingroom.model.ids import PageId
-from readingroom.store.schema import PAGES
 
 #: Most queries of one list; longest of them, in characters; most bytes of the file that holds them. A list of names
 #: or terms that people work through has some hundreds.
@@ -88,7 +85,6 @@ def ask_all(room: Room, queries: Iterable[tuple[int, str]], *, audience: Audienc
         DoesNotHoldError: the audience may see nothing yet.
         RoomError: the index is damaged.
     """
-    about_room = set(unseen(room)[2])
     for line, query in queries:
         if len(query) > LONGEST:
             yield Asked(
@@ -100,15 +96,14 @@ def ask_all(room: Room, queries: Iterable[tuple[int, str]], *, audience: Audienc
             )
             continue
         try:
-            answer = search(room, query, audience=audience, limit=FIRST_HITS)
-            documents = _documents(room, hits_in(room, query, audience=audience)) if answer.total else 0
+            found = search_documents(room, query, audience=audience, limit=0)
+            answer = search(room, query, audience=audience, limit=FIRST_HITS) if found.total else found.answer
         except QueryError as error:
             place, length = error.position, error.length
             yield Asked(line, query, error=error.what, next_step=error.next_step, position=place, length=length)
             continue
         first = tuple(FirstHit(hit.page, hit.path, hit.number) for hit in answer.hits)
-        notes = tuple(note for note in answer.notes if note not in about_room)
-        yield Asked(line, query, answer.total, documents, first, notes=notes)
+        yield Asked(line, query, found.answer.total, found.total, first, notes=answer.notes[: answer.about])
 
 
 def as_csv(asked: Iterable[Asked]) -> Iterator[str]:
@@ -121,13 +116,3 @@ def _row(one: Asked) -> Sequence[Cell]:
     error = f"{one.error} {one.next_step}".strip()
     pages = ";".join(hit.page for hit in one.first)
     return one.line, one.query, one.pages, one.documents, pages, places, error, " ".join(one.notes)
-
-
-def _documents(room: Room, pages: Sequence[PageId]) -> int:
-    """Return how many documents some pages belong to."""
-    found: set[str] = set()
-    with room.catalogue.connect() as connection:
-        for start in range(0, len(pages), _TOGETHER):
-            some = pages[start : start + _TOGETHER]
-            found.update(connection.scalars(select(PAGES.c.document_id).where(PAGES.c.page_id.in_(some)).distinct()))
-    return len(found)

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import func, select
 
 from readingroom.desk.gaps import gaps_of, tokens_on
-from readingroom.desk.index import reader, unindexed
+from readingroom.desk.index import reader
 from readingroom.desk.labels import wanted
 from readingroom.desk.order import files_in_order, in_order
 from readingroom.desk.room import Room
@@ -106,13 +106,14 @@ def understand(room: Room, query: str, audience: Audience) -> tuple[SearchAnswer
         pass
     tree = parse(query)
     index = reader(room)
-    waiting, failed, notes = unseen(room)
+    seen = replace(_seen(room, index), query=query)
     if index is None:
-        return SearchAnswer(query, 0, (), notes=tuple(notes), waiting=waiting, failed=failed), None
+        return seen, None
     planned = plan(tree, index, lambda field: field_plan(room, field), room.settings.languages)
     parted = tuple(parted_phrases(room, index, planned, audience))
-    said = (*planned.notes, *notes)
-    return SearchAnswer(query, 0, (), planned.expansions, said, waiting, failed, parted), (index, planned)
+    said = (*planned.notes, *seen.notes)
+    answer = replace(seen, expansions=planned.expansions, notes=said, about=len(planned.notes), parted=parted)
+    return answer, (index, planned)
 
 
 def matches(room: Room, page: PageId, query: str, *, audience: Audience = "room") -> tuple[tuple[Box, ...], ...]:
@@ -235,11 +236,18 @@ def _corrections(text: PageText, around: Snippet) -> tuple[SnippetCorrection, ..
 
 def unseen(room: Room) -> tuple[int, int, list[str]]:
     """Pages that a search can't see - not read or not indexed yet, not readable - and files that are still closed."""
+    seen = _seen(room, reader(room))
+    return seen.waiting, seen.failed, list(seen.notes)
+
+
+def _seen(room: Room, index: FullText | None) -> SearchAnswer:
+    """Return an answer without hits that says what a search of the room can see."""
     with room.catalogue.connect() as connection:
         states = select(PAGES.c.state, func.count().label("pages")).group_by(PAGES.c.state)
         pages = {row.state: row.pages for row in connection.execute(states)}
         closed = connection.scalar(select(func.count()).select_from(FILES).where(FILES.c.state == "received")) or 0
-    late = unindexed(room)
+    read = pages.get("read", 0)
+    late = max(0, read - (index.count() if index else 0))
     notes = []
     if late:
         notes.append(
@@ -252,7 +260,8 @@ def unseen(room: Room) -> tuple[int, int, list[str]]:
             if closed == 1
             else _("{count} files are not opened yet; what they hold was not searched.", count=closed)
         )
-    return pages.get("waiting", 0) + late, pages.get("failed", 0), notes
+    waiting, failed = pages.get("waiting", 0) + late, pages.get("failed", 0)
+    return SearchAnswer("", 0, (), notes=tuple(notes), waiting=waiting, failed=failed, read=read, late=late)
 
 
 def field_plan(room: Room, field: Field) -> tuple[Plan, str]:

@@ -163,6 +163,9 @@ class SearchAnswer:
         waiting: pages of the room that are not read yet, so that "nothing found" is never overstated.
         failed: pages that could not be read.
         parted: phrases that a covered place parts.
+        read: pages of the room that have been read, the base of every count of hits.
+        late: those of them that are not in the index yet; they are in `waiting` too.
+        about: how many of the notes, the first ones, are about the query and not about the room.
     """
 
     query: str
@@ -173,6 +176,9 @@ class SearchAnswer:
     waiting: int = 0
     failed: int = 0
     parted: tuple[Parted, ...] = ()
+    read: int = 0
+    late: int = 0
+    about: int = 0
 
 
 RestsOn = Literal["visible_text", "person", "two_readings", "one_reading"]

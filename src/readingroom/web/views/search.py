@@ -11,13 +11,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from readingroom.desk.browse import page_sizes, pages_read, unsearched
+from readingroom.desk.browse import page_sizes, unsearched
 from readingroom.desk.documents import Document, document_named
 from readingroom.desk.facets import facets
 from readingroom.desk.person import me
 from readingroom.desk.room import Room
 from readingroom.desk.saved import new_at, saved_as
-from readingroom.desk.search import Order, unseen
+from readingroom.desk.search import Order
 from readingroom.errors import QueryError, WrongUseError
 from readingroom.locale import _
 from readingroom.model.answers import SearchAnswer, SearchHit
@@ -131,16 +131,15 @@ def show_search(
         marked = (query[:place], query[place:end] or "\N{NO-BREAK SPACE}", query[end:])
         return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
     answer, pager = found.answer, found.pager
-    left, read = unsearched(room), pages_read(room)
-    about_room = unseen(room)[2]
+    left = unsearched(room)
     made = page(
         "search.html",
         answer=answer,
         error=None,
         left=left,
-        searched=read - max(0, answer.waiting - left.waiting),
+        searched=answer.read - answer.late,
         # What is said of the query itself, as of a field without values, tells that not every page was asked.
-        narrowed=any(note not in about_room for note in answer.notes),
+        narrowed=answer.about > 0,
         damaged=_damaged(query),
         groups=list(groups(found, _sizes(room, answer.hits))),
         documents=found.documents,
@@ -156,7 +155,7 @@ def show_search(
         chips=narrowed(query),
         facets=facets(room, query) if answer.total and not found.since else (),
         few=FEW_VALUES,
-        base=read,
+        base=answer.read,
         saved=saved_as(room, query),
         token=token(request, FORMS),
         who=me(room),
