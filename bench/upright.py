@@ -29,7 +29,8 @@ from readingroom.engines.ocr.ppocr import PpOcr
 from readingroom.engines.ocr.runtime import best_runtime
 from readingroom.engines.ocr.upright import turn
 from readingroom.engines.pages import Pixels, open_pages
-from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.boxes import solid_boxes
+from readingroom.reading.inverted import without_boxes
 from readingroom.reading.order import skew
 
 DPI = 150.0

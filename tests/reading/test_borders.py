@@ -6,7 +6,8 @@ import pytest
 
 from readingroom.engines.pages import Pixels
 from readingroom.reading.borders import borders, holes, without_borders
-from readingroom.reading.boxes import paper, solid_boxes, without_boxes
+from readingroom.reading.boxes import paper, solid_boxes
+from readingroom.reading.inverted import without_boxes
 
 DPI = 200
 

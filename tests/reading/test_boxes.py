@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from readingroom.reading import boxes
-from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.boxes import solid_boxes
+from readingroom.reading.inverted import without_boxes
 from readingroom.sample.ink import font_file
 
 FONT = ImageFont.truetype(font_file("matplotlib/mpl-data/fonts/ttf/DejaVuSans.ttf"), 22)

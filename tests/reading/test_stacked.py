@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from readingroom.engines.pages import Pixels
-from readingroom.reading.boxes import Polygon, solid_boxes, without_boxes
+from readingroom.reading.boxes import Polygon, solid_boxes
+from readingroom.reading.inverted import without_boxes
 
 DPI = 200
 

@@ -121,14 +121,21 @@ def holes(dark: Pixels, dpi: float) -> list[tuple[int, int, int, int]]:
 
 
 def _round(dark: Pixels, x: int, y: int, dpi: float) -> Iterator[tuple[int, int, int, int]]:
-    """Return the square around the dark spot at a place when it is as large and round as a hole."""
+    """Return the square around the dark spot at a place when it is as large and round as a hole.
+
+    What is thinner - print or dirt that touches it, the tatters of torn paper - counts only where it is round with it.
+    """
     reach = round(HOLE[1] * dpi)
     left, top = max(0, x - reach), max(0, y - reach)
     part = dark[top : y + reach, left : x + reach]
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(part, connectivity=4)
-    number = int(labels[y - top, x - left])
-    begins, above, across, down, area = np.asarray(stats[number], np.int64).tolist()
-    least, most = sorted((across, down))
-    large = least >= HOLE[0] * dpi and most <= min(HOLE[1] * dpi, ALIKE * least)
-    if number and large and ROUND[0] <= area / (across * down) <= ROUND[1]:
-        yield left + begins, top + above, across, down
+    side = round(HOLE[0] * CORE * dpi) | 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    for spot in (part, np.asarray(cv2.morphologyEx(part, cv2.MORPH_OPEN, disc), np.uint8)):
+        _count, labels, stats, _middles = cv2.connectedComponentsWithStats(spot, connectivity=4)
+        number = int(labels[y - top, x - left])
+        begins, above, across, down, area = np.asarray(stats[number], np.int64).tolist()
+        least, most = sorted((across, down))
+        large = least >= HOLE[0] * dpi and most <= min(HOLE[1] * dpi, ALIKE * least)
+        if number and large and ROUND[0] <= area / (across * down) <= ROUND[1]:
+            yield left + begins, top + above, across, down
+            return

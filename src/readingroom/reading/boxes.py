@@ -11,16 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from readingroom.engines.pages import Pixels
+from readingroom.reading.masses import completed
 from readingroom.reading.stacked import parted
 
 Polygon = npt.NDArray[np.int32]
 """n x 2; corners of a convex area, pixels."""
 
-#: A dot darker than this is part of a box; inside a box one as bright as `BRIGHT` is print of its label (grays), and
-#: what lies between is the soft edge of letters. Of a gray box, and a gray label, the same shares of the way from the
-#: box's gray to the paper's.
-DARK, BRIGHT = 90, 200
-SOFT, LABEL = 0.33, 0.79
+#: A dot darker than this is part of a black box.
+DARK = 90
 #: A box that is found black and gray is one when the black part is so much of it.
 ALIKE = 0.7
 #: A gray box is at most so bright, as a share of the paper; so much of it differs from its middle by less than `PRINT`
@@ -39,8 +37,10 @@ RECTANGULAR, FILLED = 0.85, 0.6
 #: Parts of one box differ in height by at most this (inches; skew). Between them is no strip of paper as wide as `GAP`
 #: (inches: wider than the strokes of a label as high as its box).
 LEVEL, GAP = 0.06, 0.05
-#: The rim that is painted over, inches: copies blur it.
-RIM = 0.02
+#: Nor is there where above and below what lies between less than so much is dark: a letter was left between two boxes.
+OPEN = 0.3
+#: How far from the edge of boxes it is looked what lies between them, inches: copies blur it.
+RIM = 0.01
 
 
 def paper(image: Pixels) -> float:
@@ -117,7 +117,7 @@ def _rectangles(smooth: Pixels, level: float, kernel: Pixels, dpi: float) -> lis
                 continue
         ends[len(found)] = own
         found.append(hull)
-    return [one for one in found if not _is_word(one, dark, dpi)]
+    return completed([one for one in found if not _is_word(one, dark, dpi)], dark, dpi)
 
 
 def _top_bottom_right(hull: Polygon) -> tuple[int, int, int]:
@@ -203,41 +203,13 @@ def _apart(one: Polygon, other: Polygon, dark: Pixels, dpi: float) -> bool:
     """Whether a strip of paper parts an area from another at its right."""
     x, top, width, height = cv2.boundingRect(one)
     right, other_top, _width, other_height = cv2.boundingRect(other)
-    rim = max(1, round(RIM * dpi / 2))
+    rim = max(1, round(RIM * dpi))
     above, below = max(top, other_top) + rim, min(top + height, other_top + other_height) - rim
     between = dark[above:below, x + width : right]
     if not between.size:
         return False
     empty = np.flatnonzero(np.concatenate([[True], between.any(axis=0), [True]]))
-    return bool((np.diff(empty) - 1).max() >= GAP * dpi)
-
-
-def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:
-    """Return the image with each box as paper and what is bright inside it, its label, as print.
-
-    Only what stands out clearly becomes print: words that shine faintly through a marker do not.
-    """
-    if not boxes:
-        return image
-    out, white = image.copy(), paper(image)
-    rim = max(1, round(RIM * dpi))
-    around = cv2.getStructuringElement(cv2.MORPH_RECT, (2 * rim + 1, 2 * rim + 1))
-    for box in boxes:
-        x, y, width, height = cv2.boundingRect(box)
-        left, top = max(0, x - 2 * rim), max(0, y - 2 * rim)
-        part = out[top : y + height + 2 * rim, left : x + width + 2 * rim]
-        area = np.zeros(part.shape, np.uint8)
-        cv2.fillConvexPoly(area, box - (left, top), 255)
-        inside, outside = cv2.erode(area, around), cv2.dilate(area, around)
-        label = cv2.LUT(part, _label(part[area > 0], white))
-        part[outside > 0] = 255
-        part[inside > 0] = label[inside > 0]
-    return out
-
-
-def _label(inside: Pixels, white: float) -> Pixels:
-    """Return which gray each gray of a box becomes."""
-    gray = float(np.median(inside))
-    soft = max(DARK, gray + SOFT * (white - gray))
-    bright = max(BRIGHT, gray + LABEL * (white - gray))
-    return np.asarray(np.clip(255 - (np.arange(256) - soft) * 255 / (bright - soft), 0, 255), np.uint8)
+    if (np.diff(empty) - 1).max() >= GAP * dpi:
+        return True
+    rims = np.concatenate([between[:rim], between[-rim:]])
+    return between.shape[1] >= GAP * dpi and float(rims.mean()) < OPEN * 255

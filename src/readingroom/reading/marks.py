@@ -12,7 +12,8 @@ from readingroom.engines.pdf_page import PdfPage
 from readingroom.model.geometry import Box
 from readingroom.model.words import Words, words_from
 from readingroom.reading.arrange import ordered
-from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.boxes import solid_boxes
+from readingroom.reading.inverted import without_boxes
 from readingroom.reading.scan import DPI
 
 #: Ink is darker than this (gray of 255), and by at least so much darker than the page without its annotations: a letter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator
 
 import cv2
@@ -14,6 +13,7 @@ from readingroom.engines.pages import Pixels
 from readingroom.model.geometry import Box, clamped
 from readingroom.model.layout import Region
 from readingroom.model.words import Words
+from readingroom.reading.bars import LABEL
 from readingroom.reading.boxes import DARK, LEAST_HIGH, LEAST_WIDE, RECTANGULAR, solid_boxes
 from readingroom.reading.solid import solid_regions
 
@@ -23,13 +23,6 @@ _BLOCK = 4
 
 #: How many times as high as the middle one of the page's words a box of one line may be, when it touches others.
 LINES = 2.0
-
-#: What a release writes on its boxes, spaces left out: exemption codes (`b6`, `(b)(7)(C)-2`, `Ex. 5`, the (j) and (k)
-#: of the Privacy Act), with or without the law before them, or a word that says what became of the words.
-_CODE = r"[(\[]?[bjk][)\]]?[-(\[]?\d[)\]]?(?:[(\[]?[a-f][)\]]?)?(?:-\d+)?|ex(?:emptions?|empt)?\.?(?:\d|(?=[(\[]?b))"
-_LAW = r"per|5?u\.?s\.?c\.?|foia|\u00a7*552a?"
-_SAID = "redacted|redaction|exempt|withheld|deleted|sealed|privileged|non-?responsive|notresponsive|outsidescope"
-_LABEL = re.compile(rf"[(\[]?(?>(?:{_CODE}|{_LAW}|{_SAID})[,;:/&.-]*)+[)\]]?", re.IGNORECASE)
 
 #: A box is at least so much as high as the words around it, or it hid none of them: rules, letters of logos and strips
 #: of dark ground above white print are lower (.7 to .87), boxes on the real redacted pages 1.3 times as high and more.
@@ -73,7 +66,7 @@ def painted_boxes(image: Pixels, words: Words, dpi: float) -> tuple[Region, ...]
         ]
         # Gray ground parts the cells of forms and tables as a rule; on born-digital pages withheld words are black.
         label = "".join(words.word(number) for number in np.flatnonzero(inside).tolist())
-        if (not label or _LABEL.fullmatch(label)) and _covering(box, boxes, line) and float(np.median(part)) <= DARK:
+        if (not label or LABEL.fullmatch(label)) and _covering(box, boxes, line) and float(np.median(part)) <= DARK:
             found.append(region)
     return tuple(found)
 

@@ -15,10 +15,12 @@ from readingroom.model.layout import Region
 from readingroom.model.page import Reading, TextSource
 from readingroom.model.words import Words
 from readingroom.reading.arrange import arranged
+from readingroom.reading.bars import covering
 from readingroom.reading.borders import without_borders
-from readingroom.reading.boxes import paper, solid_boxes, without_boxes
+from readingroom.reading.boxes import paper, solid_boxes
 from readingroom.reading.clean import cleaned
 from readingroom.reading.crossed import lines_through, taken_out
+from readingroom.reading.inverted import without_boxes
 from readingroom.reading.judged import judged
 from readingroom.reading.labels import labelled
 from readingroom.reading.language import spoken
@@ -68,7 +70,7 @@ def read_scan(source: PageSource, number: int, recogniser: Callable[[], Recognis
     upright = np.ascontiguousarray(np.rot90(image, -(found.turned // 90)))
     words, laid_out = arranged(found, sheet, lambda angle: rules_on(upright, dpi, angle))
     language, blocks = spoken(words, laid_out)
-    solid = tuple(solid_regions(outlines, image, found.turned, judgement.regions))
+    solid = tuple(covering(solid_regions(outlines, image, found.turned, judgement.regions), words, upright, white))
     read: TextSource = "ocr" if len(words) else "none"
     return Reading(
         engine.name,

@@ -19,7 +19,8 @@ from readingroom.model.page import Reading, Sheet
 from readingroom.model.turning import NEGATIONS
 from readingroom.model.words import Words, words_from
 from readingroom.reading.arrange import ordered
-from readingroom.reading.boxes import solid_boxes, without_boxes
+from readingroom.reading.boxes import solid_boxes
+from readingroom.reading.inverted import without_boxes
 from readingroom.reading.scan import MOST_PIXELS
 
 _DIGIT = re.compile(r"[0-9]")
