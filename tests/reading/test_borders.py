@@ -110,3 +110,20 @@ def test_a_clean_page_is_the_same_page(gray: int) -> None:
 def test_tiny_and_black_pages_are_survived(shape: tuple[int, int], fill: int) -> None:
     image = np.full(shape, fill, np.uint8)
     assert without_borders(image, DPI, paper(image)).shape == shape
+
+
+def test_punched_holes_with_tatters_and_print_on_them_are_no_boxes() -> None:
+    image = page()
+    for y in (700, 1350):
+        cv2.circle(image, (80, y), 26, 8, -1)
+        cv2.fillPoly(image, [np.array([(70, y - 20), (92, y - 48), (97, y - 15)])], 8)
+    cv2.putText(image, "ment of", (85, 725), cv2.FONT_HERSHEY_COMPLEX, 1, 8, 2)
+    out = without_borders(image, DPI, paper(image))
+    assert solid_boxes(out, DPI) == []
+    assert (out[690:720, 60:100] > 200).all()
+
+
+def test_a_small_box_at_the_margin_is_no_hole() -> None:
+    image = page()
+    image[700:740, 60:110] = 8
+    assert without_borders(image, DPI, paper(image)) is image

@@ -35,10 +35,13 @@ def test_a_solid_box_is_a_place_of_the_upright_page(turned: int) -> None:
         assert np.abs(edges - [expected.left, expected.top, expected.right, expected.bottom]).max() < 0.01
 
 
-def test_a_dark_patch_of_a_picture_is_no_box() -> None:
+def test_a_dark_patch_of_a_picture_is_no_box_but_what_is_painted_on_one_is() -> None:
     picture = Region("picture", Box(0.05, 0.1, 0.5, 0.5))
-    assert list(solid_regions(solid_boxes(page(), DPI), page(), 0, [picture])) == []
-    assert len(list(solid_regions(solid_boxes(page(), DPI), page(), 0, [Region("handwriting", picture.box)]))) == 1
+    patch = page()
+    patch[patch < 100] = np.random.default_rng(1).integers(0, 30, int((patch < 100).sum()), np.uint8)
+    assert list(solid_regions(solid_boxes(patch, DPI), patch, 0, [picture])) == []
+    assert len(list(solid_regions(solid_boxes(patch, DPI), patch, 0, [Region("handwriting", picture.box)]))) == 1
+    assert len(list(solid_regions(solid_boxes(page(), DPI), page(), 0, [picture]))) == 1
 
 
 def test_a_page_without_boxes_has_no_such_place() -> None:

@@ -25,7 +25,7 @@ PRINTED, STROKE = 0.03, 0.01
 PRINT_DEEP, STRAIGHT, WHOLE_SIDE = 0.12, 0.8, 0.8
 #: A punched hole: least and greatest diameter, farthest from an edge (inches); share of the square around it that it
 #: fills (a circle 0.79), and how much wider than high, or higher than wide, it may be.
-HOLE, FARTHEST, ROUND, ALIKE = (0.18, 0.36), 1.0, (0.68, 0.86), 1.25
+HOLE, FARTHEST, ROUND, ALIKE = (0.18, 0.36), 1.5, (0.68, 0.86), 1.25
 #: Holes are looked for in every so many-th row and column; their core is a square of so much of the least diameter.
 COARSE, CORE = 4, 0.6
 #: What is painted over beside them, inches: their shadow.

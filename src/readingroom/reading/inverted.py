@@ -23,6 +23,8 @@ SOFT, LABEL = 0.33, 0.79
 #: Ground is painted when so many (per cent) of its dots differ by so little from the one beside them (soft edges of
 #: letters are among the others); print on it is at least so bright, and so much brighter, and takes so much of it.
 EVEN_SHARE, EVEN, LIGHT, LIGHTER, PRINT = 70, 1, 110, 50, (0.002, 0.4)
+#: How bright the core of its strokes is: so many per cent of it are darker.
+CORE = 95
 #: The rim that is painted over, inches: copies blur it.
 RIM = 0.02
 #: What is bright over such a square (inches) is paper that a box goes around, and no stroke of a letter.
@@ -42,7 +44,7 @@ def without_boxes(image: Pixels, boxes: list[Polygon], dpi: float) -> Pixels:
         part = out[top : y + height + 2 * rim, left : x + width + 2 * rim]
         area = np.zeros(part.shape, np.uint8)
         cv2.fillConvexPoly(area, box - (left, top), 255)
-        inside, outside = cv2.erode(area, around), cv2.dilate(area, around)
+        inside, outside = np.asarray(cv2.erode(area, around), np.uint8), cv2.dilate(area, around)
         kept = _paper_within(part, inside, (float(np.median(part[area > 0])) + white) / 2, dpi)
         ground = (area > 0) & ~kept
         if ground.any():
@@ -60,7 +62,7 @@ def _print(part: Pixels, ground: Mask, white: float) -> Pixels:
     least = max(LIGHT, gray + LIGHTER)
     share = float((inside >= least).mean())
     if _is_painted(part, ground) and PRINT[0] <= share <= PRINT[1]:
-        light = min(float(np.median(inside[inside >= least])), white)
+        light = min(float(np.percentile(inside[inside >= least], CORE)), white)
         soft, bright = gray + SOFT * (light - gray), gray + LABEL * (light - gray)
     else:
         level = part.astype(np.float32)
@@ -70,7 +72,7 @@ def _print(part: Pixels, ground: Mask, white: float) -> Pixels:
 
 
 def _levelled(part: Pixels, ground: Mask, gray: float) -> npt.NDArray[np.float32]:
-    """Return a part of the image with the gray of the ground alike in all rows: painted bars shade from top to bottom."""
+    """Return a part of the image with its ground alike in all rows: painted bars shade from top to bottom."""
     masked = np.where(ground, part, np.nan)
     some = ground.any(axis=1)
     rows = np.full((len(part), 1), gray, np.float32)

@@ -1,8 +1,8 @@
 """What a dark area of a scan is part of: the whole of a box that a label cut short, or something that is no box.
 
 A box is found without the part in which its label stands, where the letters are as high as it; so it is completed to
-the rectangle of which it is part. What is only a small part of something else that is dark - a stroke of a large letter,
-of a logo or a seal, a shadow in a photograph, the frame of a form - is no box.
+the rectangle of which it is part. What is only a small part of something else that is dark - a stroke of a large
+letter, of a logo or a seal, a shadow in a photograph, the frame of a form - is no box.
 """
 
 from __future__ import annotations
@@ -39,8 +39,7 @@ def completed(boxes: Sequence[Polygon], dark: Pixels, dpi: float) -> list[Polygo
     if not boxes:
         return []
     grown = _grown(boxes, dark, dark)
-    side = max(3, round(THIN * dpi)) | 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    kernel = np.ones((max(3, round(THIN * dpi)),) * 2, np.uint8)
     thick = np.asarray(cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel), np.uint8)
     if any(one is None for one in grown):
         others = _grown(boxes, thick, dark)
@@ -51,7 +50,8 @@ def completed(boxes: Sequence[Polygon], dark: Pixels, dpi: float) -> list[Polygo
 
 def _grown(boxes: Sequence[Polygon], mass: Pixels, dark: Pixels) -> list[Polygon | None]:
     """Return for each box the rectangle of connected dots of which it is part; None when it is part of none."""
-    _count, labels, stats, _middles = cv2.connectedComponentsWithStats(mass, connectivity=4)
+    _count, found_labels, stats, _middles = cv2.connectedComponentsWithStats(mass, connectivity=4)
+    labels = np.asarray(found_labels, np.int32)
     known: dict[int, Polygon | None] = {}
     found: list[Polygon | None] = []
     for box in boxes:
@@ -83,7 +83,7 @@ def _rectangle(labels: npt.NDArray[np.int32], number: int, stats: Sequence[int])
     _middle, (across, down), _angle = cv2.minAreaRect(outline)
     if cv2.contourArea(outline) < RECTANGLE * across * down:
         return None
-    return np.asarray(cv2.convexHull(outline) + (left, top), np.int32).reshape(-1, 2)
+    return np.asarray(np.add(cv2.convexHull(outline), (left, top)), np.int32).reshape(-1, 2)
 
 
 def _is_dark_beside(boxes: Sequence[Polygon], whole: Polygon, dark: Pixels) -> bool:
@@ -99,7 +99,10 @@ def _is_dark_beside(boxes: Sequence[Polygon], whole: Polygon, dark: Pixels) -> b
 
 def _are_boxes(boxes: Sequence[Polygon], mass: Pixels) -> list[bool]:
     """Return for each box whether it is one, and no small part of something higher."""
-    count, labels, stats, _middles = cv2.connectedComponentsWithStats(mass, connectivity=4)
+    if all(_is_crisp(box) for box in boxes):
+        return [True] * len(boxes)
+    count, found_labels, stats, _middles = cv2.connectedComponentsWithStats(mass, connectivity=4)
+    labels = np.asarray(found_labels, np.int32)
     cover = np.zeros(mass.shape, np.uint8)
     for box in boxes:
         cv2.fillConvexPoly(cover, box, 1)
@@ -107,11 +110,15 @@ def _are_boxes(boxes: Sequence[Polygon], mass: Pixels) -> list[bool]:
     found = []
     for box in boxes:
         number = _most(box, labels)
-        _middle, (across, down), _angle = cv2.minAreaRect(box)
-        crisp = cv2.contourArea(box) >= CRISP * across * down
         higher = stats[number, cv2.CC_STAT_HEIGHT] > HIGHER * cv2.boundingRect(box)[3]
-        found.append(not number or crisp or not higher or float(shares[number]) >= PART)
+        found.append(not number or _is_crisp(box) or not higher or float(shares[number]) >= PART)
     return found
+
+
+def _is_crisp(box: Polygon) -> bool:
+    """Whether an area is a rectangle but for its corners."""
+    _middle, (across, down), _angle = cv2.minAreaRect(box)
+    return bool(cv2.contourArea(box) >= CRISP * across * down)
 
 
 def _distinct(boxes: Sequence[Polygon]) -> list[Polygon]:
