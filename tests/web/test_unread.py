@@ -54,4 +54,4 @@ def test_the_marks_can_be_taken_off_the_image(own: Served) -> None:
 
 
 def test_a_reader_of_spanish_is_told_so(own: Served) -> None:
-    assert "escrito a mano, sin leer" in own.get(f"/page/{own.page('plan')}?lang=es").text
+    assert "con escritura a mano, sin leer" in own.get(f"/page/{own.page('plan')}?lang=es").text
