@@ -7,8 +7,9 @@ from readingroom.desk.add import add
 from readingroom.desk.executor import InProcess
 from readingroom.desk.facets import facets
 from readingroom.desk.receive import Given
-from readingroom.desk.room import enter_room, make_room
+from readingroom.desk.room import enter_room, make_room, open_room
 from readingroom.desk.search import matches, search
+from readingroom.desk.tags import tag_pages
 
 
 @pytest.fixture(scope="module")
@@ -97,3 +98,22 @@ def test_a_file_name_that_is_nowhere_is_said(room) -> None:
 
 def test_nothing_found_has_no_facets(room) -> None:
     assert facets(room, "xylophone") == ()
+
+
+def test_tags_narrow_a_search_and_are_counted(tmp_path) -> None:
+    make_room(tmp_path / "room", me="Ana")
+    made = write_pdf(tmp_path / "plan.pdf", *(line(f"The warrant number {n}") for n in range(4)))
+    add(tmp_path / "room", [made], Given(), lambda _step: None, executor=InProcess())
+    with open_room(tmp_path / "room", write=True) as tagged:
+        pages = [hit.page for hit in search(tagged, "warrant", order="page").hits]
+        tag_pages(tagged, "To ask about", pages[:2])
+        tag_pages(tagged, "Key", pages[:1])
+        (facet,) = [one for one in facets(tagged, "warrant") if one.name == "tag"]
+        assert [(one.value, one.pages, one.query) for one in facet.values] == [
+            ("To ask about", 2, 'warrant tag:"To ask about"'),
+            ("Key", 1, "warrant tag:Key"),
+        ]
+        assert [hit.page for hit in search(tagged, facet.values[0].query, order="page").hits] == pages[:2]
+        assert search(tagged, "warrant NOT tag:key").total == 3
+        assert len(matches(tagged, pages[0], "warrant tag:key")) == 1
+        assert search(tagged, "warrant tag:nothing").notes == ("No page has a tag “nothing”.",)

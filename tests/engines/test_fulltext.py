@@ -14,7 +14,7 @@ from readingroom.engines.fulltext.memory import InMemory, edits
 from readingroom.engines.fulltext.tantivy import Tantivy, TantivyWriter
 from readingroom.errors import RoomError
 from readingroom.model.ids import FileId, PageId, page_id
-from readingroom.model.terms import NOWHERE, Close, Every, Except, InFiles, Labelled, Plan, Run, Some, Tokens
+from readingroom.model.terms import NOWHERE, Close, Every, Except, InFiles, InPages, Labelled, Plan, Run, Some, Tokens
 
 FILE, OTHER = FileId("a" * 64), FileId("b" * 64)
 Pair = tuple[FullTextWriter, Callable[[], FullText]]
@@ -85,6 +85,9 @@ def room(pair: Pair) -> tuple[FullText, dict[PageId, Tokens]]:
         (Some((_run("here"), _run("deporting"))), {3, 4}),
         (InFiles(frozenset({OTHER})), {4, 5}),
         (InFiles(frozenset()), set()),
+        (InPages(frozenset({page_id(FILE, 2), page_id(OTHER, 5)})), {2, 5}),
+        (Every((InPages(frozenset({page_id(FILE, 1), page_id(FILE, 2)})), _run("deporting"))), set()),
+        (Every((InPages(frozenset({page_id(FILE, 1), page_id(FILE, 3)})), Run((("x",), ("y",)), strict=True))), {3}),
         (Every((InFiles(frozenset({FILE})), _run("the"))), {1, 2}),
         (Close((_run("special"),), (_run("agent"),), 0), {1, 2}),
         (Close((_run("special"),), (_run("agent"),), 1), {1, 2}),
@@ -216,6 +219,7 @@ _LEAF: st.SearchStrategy[Plan] = st.one_of(
     _RUN,
     st.builds(Close, _RUNS, _RUNS, st.integers(0, 4)),
     st.builds(InFiles, st.frozensets(st.sampled_from([FILE, OTHER]))),
+    st.builds(InPages, st.frozensets(st.sampled_from([page_id(FILE, 1), page_id(FILE, 2)]))),
 )
 _PLAN: st.SearchStrategy[Plan] = st.recursive(
     _LEAF,

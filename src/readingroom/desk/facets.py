@@ -10,14 +10,20 @@ from sqlalchemy import select
 from readingroom.desk.index import reader
 from readingroom.desk.room import Room
 from readingroom.desk.search import Tokened, field_plan
+from readingroom.desk.tags import list_tags, pages_tagged
+from readingroom.engines.fulltext import FullText
 from readingroom.errors import QueryError
 from readingroom.model.answers import Audience
 from readingroom.model.facets import FACETS, Facet, FacetName, FacetValue
 from readingroom.model.ids import FileId
 from readingroom.model.query import And, Field, Query, file_kind, typed_field
+from readingroom.model.terms import Every, InPages, Plan
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import plan
 from readingroom.store.schema import FILES, SIGHTINGS
+
+#: Tags that are counted: each is a search of its own.
+MOST_TAGS = 30
 
 #: Files asked of the catalogue at a time (a statement has a limit of places).
 TOGETHER = 400
@@ -42,9 +48,14 @@ def facets(room: Room, query: str, *, audience: Audience = "room") -> tuple[Face
         if name in ("source", "language", "quality"):
             counts[name][value] += pages  # type: ignore[index]  # one of the three
     _count_files(room, parts.files, counts)
+    _count_tags(room, index, planned.plan, counts, audience)
     asked = _asked(tree)
     found = (Facet(name, _values(query, name, counts[name], asked)) for name in FACETS)
-    return tuple(one for one in found if len(one.values) > 1 or any(value.chosen for value in one.values))
+    # One tag already parts the pages: those without it have none.
+    least = {"tag": 1}
+    return tuple(
+        one for one in found if len(one.values) >= least.get(one.name, 2) or any(value.chosen for value in one.values)
+    )
 
 
 def _count_files(room: Room, files: Mapping[FileId, int], counts: dict[FacetName, Counter[str]]) -> None:
@@ -61,6 +72,16 @@ def _count_files(room: Room, files: Mapping[FileId, int], counts: dict[FacetName
                 counts["production"][production] += files[FileId(file)]
             for file, year in {(row.file_id, row.received[:4]) for row in rows if row.received}:
                 counts["year"][year] += files[FileId(file)]
+
+
+def _count_tags(
+    room: Room, index: FullText, wanted: Plan, counts: dict[FacetName, Counter[str]], audience: Audience
+) -> None:
+    """Count pages by the tags that stand on most pages of the room."""
+    for tag in sorted(list_tags(room, audience=audience), key=lambda one: (-one.pages, one.name))[:MOST_TAGS]:
+        inside = Every((wanted, InPages(frozenset(pages_tagged(room, tag.name, audience=audience)))))
+        if pages := index.search(inside, limit=0, tokens_of=Tokened(room, audience)).total:
+            counts["tag"][tag.name] = pages
 
 
 def _asked(tree: Query) -> frozenset[Field]:

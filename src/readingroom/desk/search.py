@@ -13,6 +13,7 @@ from readingroom.desk.index import reader
 from readingroom.desk.labels import wanted
 from readingroom.desk.order import files_in_order, in_order
 from readingroom.desk.room import Room
+from readingroom.desk.tags import pages_tagged
 from readingroom.desk.words import words
 from readingroom.engines.fulltext import Entry, FullText
 from readingroom.engines.fulltext.memory import InMemory
@@ -21,7 +22,7 @@ from readingroom.model.answers import Audience, PageText, Parted, SearchAnswer, 
 from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
 from readingroom.model.query import Field, file_kind
-from readingroom.model.terms import Every, InFiles, Labelled, Plan, Some, Tokens
+from readingroom.model.terms import Every, InFiles, InPages, Labelled, Plan, Some, Tokens
 from readingroom.searching.cut import tokens_of
 from readingroom.searching.highlight import Snippet, boxes, snippet
 from readingroom.searching.parse import parse
@@ -276,6 +277,9 @@ def field_plan(room: Room, field: Field) -> tuple[Plan, str]:
         return _received(room, field)
     if field.name in ("source", "language", "quality"):
         return Labelled(wanted(field)), ""
+    if field.name == "tag":
+        found = pages_tagged(room, field.low)
+        return InPages(found), "" if found else _("No page has a tag “{value}”.", value=field.low)
     return Some(()), _("{name}: finds nothing: no page has one yet.", name=field.name)
 
 

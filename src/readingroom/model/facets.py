@@ -8,12 +8,12 @@ from typing import Literal
 from readingroom.model.answers import SearchAnswer, SearchHit
 from readingroom.model.ids import DocumentId, FileId, PageId
 
-FacetName = Literal["production", "file", "year", "source", "quality", "language"]
+FacetName = Literal["production", "file", "year", "source", "quality", "language", "tag"]
 """By what pages are divided: the productions they came with, the kind of file they are in, the years in which they were
-received, where their words come from, how well they were read, their language. A page that came twice counts in each
-production and year."""
+received, where their words come from, how well they were read, their language, the tags that people put on them. A page
+that came twice counts in each production and year, one with several tags in each."""
 
-FACETS: tuple[FacetName, ...] = ("production", "file", "year", "source", "quality", "language")
+FACETS: tuple[FacetName, ...] = ("production", "file", "year", "source", "quality", "language", "tag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class FacetValue:
     """One value of a facet.
 
     Attributes:
-        value: the name of a production as it was given, or a word of the query language (`pdf`, `2018`, `poor`, `es`,
-            `unknown`).
+        value: the name of a production or tag as it was given, or a word of the query language (`pdf`, `2018`, `poor`,
+            `es`, `unknown`).
         pages: how many pages of the answer have it.
         query: the query narrowed to it; of a chosen value the query without it; empty where that can't be typed.
         chosen: whether the query asks for it already.

@@ -88,6 +88,13 @@ class InFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class InPages:
+    """These pages (page_ids)."""
+
+    pages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """Pages that have one of these labels."""
 
@@ -115,7 +122,7 @@ class Except:
     part: Plan
 
 
-Plan: TypeAlias = Run | Close | Chain | InFiles | Labelled | Every | Some | Except
+Plan: TypeAlias = Run | Close | Chain | InFiles | InPages | Labelled | Every | Some | Except
 
 #: What matches nothing: a word that stands nowhere in the room.
 NOWHERE = Some(())

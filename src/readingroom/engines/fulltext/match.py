@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Labelled, Plan, Run, Some, Tokens
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, InPages, Labelled, Plan, Run, Some, Tokens
 
 #: A match: first and last token, both included.
 Span = tuple[int, int]
@@ -17,10 +17,10 @@ Span = tuple[int, int]
 class PageTerms:
     """The tokens of one page, made ready for questions."""
 
-    def __init__(self, tokens: Tokens, file: str) -> None:
-        """Index the places of each term."""
+    def __init__(self, tokens: Tokens, file: str, page: str = "") -> None:
+        """Index the places of each term; `page` is the page_id, for plans that name pages."""
         self._tokens = tokens
-        self._file = file
+        self._file, self._page = file, page
         self._places: dict[bool, dict[str, list[int]]] = {}
         self._extras: dict[str, list[Span]] = {}
         for term, start, end in tokens.extras:
@@ -80,6 +80,8 @@ class PageTerms:
             return not self.matches(plan.part)
         if isinstance(plan, InFiles):
             return self._file in plan.files
+        if isinstance(plan, InPages):
+            return self._page in plan.pages
         if isinstance(plan, Labelled):
             return not plan.labels.isdisjoint(self._tokens.labels)
         return bool(self._places_of(plan))
@@ -88,7 +90,7 @@ class PageTerms:
         """Every match on the page, in order; what is asked not to be there matches nowhere."""
         if isinstance(plan, (Every, Some)):
             return sorted({span for part in plan.parts for span in self.spans(part)})
-        if isinstance(plan, (Except, InFiles, Labelled)):
+        if isinstance(plan, (Except, InFiles, InPages, Labelled)):
             return []
         return self._places_of(plan)
 

@@ -50,7 +50,7 @@ class InMemory:
         """Return the pages that match; the score is the number of places."""
         hits = []
         for page, entry in self._pages.items():
-            terms = PageTerms(entry.tokens, entry.file)
+            terms = PageTerms(entry.tokens, entry.file, entry.page)
             if terms.matches(plan):
                 hits.append((page, float(len(terms.spans(plan)))))
         hits.sort(key=lambda hit: (-hit[1], hit[0]))
@@ -58,7 +58,7 @@ class InMemory:
 
     def divided(self, plan: Plan, *, tokens_of: TokensOf) -> Divided:  # noqa: ARG002  # it holds the tokens itself
         """Return how the pages that match fall apart."""
-        fit = [entry for entry in self._pages.values() if PageTerms(entry.tokens, entry.file).matches(plan)]
+        fit = [entry for entry in self._pages.values() if PageTerms(entry.tokens, entry.file, entry.page).matches(plan)]
         labels = Counter(label for entry in fit for label in entry.tokens.labels)
         return Divided(dict(Counter(entry.file for entry in fit)), dict(labels))
 

@@ -21,7 +21,7 @@ from readingroom.engines.fulltext.memory import edits
 from readingroom.errors import RoomError
 from readingroom.locale import _
 from readingroom.model.ids import FileId, PageId, parse_page_id
-from readingroom.model.terms import Chain, Close, Every, Except, InFiles, Labelled, Plan, Run, Some
+from readingroom.model.terms import Chain, Close, Every, Except, InFiles, InPages, Labelled, Plan, Run, Some
 
 #: Goes up when the same pages would be indexed differently; an index of another version is made again.
 VERSION = 4
@@ -258,7 +258,7 @@ class Tantivy:
         for start in range(0, len(pages), TOGETHER):
             some = pages[start : start + TOGETHER]
             for page, tokens in zip(some, tokens_of(some), strict=True):
-                if PageTerms(tokens, parse_page_id(page)[0]).matches(plan):
+                if PageTerms(tokens, parse_page_id(page)[0], page).matches(plan):
                     kept.add(page)
         return kept
 
@@ -274,10 +274,8 @@ class Tantivy:
             return _Q.boolean_query([(tantivy.Occur.Must, _Q.all_query()), (tantivy.Occur.MustNot, inside)])
         if isinstance(plan, Chain):
             return self._query(Every(plan.closes), widely=True) if widely else _Q.empty_query()
-        if isinstance(plan, InFiles):
-            return _Q.const_score_query(_Q.term_set_query(self._schema, "file", sorted(plan.files)), 1.0)
-        if isinstance(plan, Labelled):
-            return _Q.const_score_query(_Q.term_set_query(self._schema, "labels", sorted(plan.labels)), 1.0)
+        if isinstance(plan, (InFiles, InPages, Labelled)):
+            return _Q.const_score_query(_Q.term_set_query(self._schema, *_named(plan)), 1.0)
         if _decided(plan):
             return self._run(plan) if isinstance(plan, Run) else self._close(plan)
         if not widely:
@@ -359,6 +357,15 @@ def _few(slots: Sequence[Sequence[str]]) -> bool:
     )
 
 
+def _named(plan: InFiles | InPages | Labelled) -> tuple[str, list[str]]:
+    """Return the field in which such a plan looks, and the values that it takes."""
+    if isinstance(plan, InFiles):
+        return "file", sorted(plan.files)
+    if isinstance(plan, InPages):
+        return "page", sorted(plan.pages)
+    return "labels", sorted(plan.labels)
+
+
 def _decided(plan: Plan) -> bool:
     """Whether the index alone answers exactly.
 
@@ -370,7 +377,7 @@ def _decided(plan: Plan) -> bool:
         return _decided(plan.part)
     if isinstance(plan, Run):
         return len(plan.slots) == 1 or _few(plan.slots)
-    if isinstance(plan, (InFiles, Labelled)):
+    if isinstance(plan, (InFiles, InPages, Labelled)):
         return True
     if isinstance(plan, Chain):
         return False  # it finds each side with the next, but not that the same place of a side serves both
