@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 OPEN_VERSION = 4
 
 #: Goes up when the same page would be read differently; pages read by an older one are read again.
-READ_VERSION = 11
+READ_VERSION = 12
 
 
 @dataclass(frozen=True, slots=True)
