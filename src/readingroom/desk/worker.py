@@ -134,7 +134,7 @@ def read_pages(task: ReadPages) -> Iterator[tuple[str, Any]]:
             page = page_id(task.file, number)
             try:
                 load = functools.partial(_recogniser, task.mode)
-                reading = read_page(source, number, load, own=task.own, evidence=_evidence())
+                reading = read_page(source, number, load, own=task.own, evidence=_evidence().of_file(task.body))
                 if task.second and reading.source in {"ocr", "mixed"}:
                     reading = _second(task.second, reading, source, number)
                 gone = task.broken and reading.source == "none" and not reading.regions

@@ -78,7 +78,7 @@ class Evidence:
 
     Attributes:
         proven: glyphs that draw the letter they claim.
-        wrong: glyphs that draw another letter.
+        wrong: glyphs that draw another letter, in the file at hand.
         tries: on how many pages glyphs were looked at that could not be read.
         drawings: by the digest of a drawing, the letter or figure (of our alphabet) that it was proven to be.
     """
@@ -87,6 +87,18 @@ class Evidence:
     wrong: set[Key] = field(default_factory=set)
     tries: Counter[Key] = field(default_factory=Counter)
     drawings: dict[bytes, str] = field(default_factory=dict)
+    _body: str = ""
+
+    def of_file(self, body: str) -> Evidence:
+        """Return itself, ready for pages of the file whose bytes have this hash.
+
+        What was found false in another file is looked at anew: two misreadings on a bad page would otherwise cost every
+        file after it its text, and the same file would be read otherwise as another one came before it.
+        """
+        if body != self._body:
+            self._body = body
+            self.wrong.clear()
+        return self
 
     def is_open(self, key: Key) -> bool:
         """Whether a glyph is still to be looked at."""
