@@ -79,7 +79,7 @@ class Evidence:
     Attributes:
         proven: glyphs that draw the letter they claim.
         wrong: glyphs that draw another letter, in the file at hand.
-        tries: on how many pages glyphs were looked at that could not be read.
+        tries: on how many pages of the file at hand glyphs were looked at that could not be read.
         drawings: by the digest of a drawing, the letter or figure (of our alphabet) that it was proven to be.
     """
 
@@ -92,12 +92,14 @@ class Evidence:
     def of_file(self, body: str) -> Evidence:
         """Return itself, ready for pages of the file whose bytes have this hash.
 
-        What was found false in another file is looked at anew: two misreadings on a bad page would otherwise cost every
-        file after it its text, and the same file would be read otherwise as another one came before it.
+        What was found false, or could not be read, in another file is looked at anew: a few misreadings on bad pages
+        would otherwise cost every file after them its text or its certainty, and the same file would be read otherwise
+        as another one came before it.
         """
         if body != self._body:
             self._body = body
             self.wrong.clear()
+            self.tries.clear()
         return self
 
     def is_open(self, key: Key) -> bool:
