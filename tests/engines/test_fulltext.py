@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -277,3 +278,14 @@ def test_labels_narrow_and_matching_pages_are_counted_by_file_and_label(pair: Pa
     assert reader.divided(close, tokens_of=given).files == {FILE: 1}
     assert reader.divided(NOWHERE, tokens_of=given).files == {}
     assert reader.divided(Every(()), tokens_of=given).files == {FILE: 3, OTHER: 2}
+
+
+def test_more_files_than_the_engine_groups_at_a_time_are_all_counted(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("readingroom.engines.fulltext.tantivy.MOST_GROUPS", 7)
+    writer, opened = pair
+    files = [FileId(hashlib.sha256(str(number).encode()).hexdigest()) for number in range(150)]
+    writer.add([Entry(page_id(file, 1), file, _tokens("agent")) for file in files])
+    writer.commit()
+    assert opened().divided(_run("agent"), tokens_of=lambda _pages: iter(())).files == dict.fromkeys(files, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +41,9 @@ MOST_PATTERNS = 200
 #: Pages that are checked word by word at a time, where the index alone can't decide.
 TOGETHER = 400
 
-#: Files and labels that are counted apart; tantivy makes at most 65,000 groups unless it is told otherwise.
-MOST_BUCKETS = 1_000_000
+#: Files and labels that are counted apart at a time: tantivy refuses more than 65,000 groups in one answer, and its
+#: Python package has no way to allow more.
+MOST_GROUPS = 60_000
 
 #: What a term that was not typed itself (an inflection, a fuzzy form) weighs beside the one that was. Not tuned: it
 #: only puts pages with the word as typed before others.
@@ -230,14 +231,27 @@ class Tantivy:
             if not _decided(plan):
                 kept = self._checked(plan, self._found(query, None, 0), tokens_of)
                 query = _Q.term_set_query(self._schema, "page", sorted(kept))
-            asked = {name: {"terms": {"field": name, "size": MOST_BUCKETS}} for name in ("file", "labels")}
-            counted = self._searcher.aggregate(query, asked)
+            searcher: Any = self._searcher
+            labels = dict(self._groups_of(searcher, query, "labels"))
+            # There are no more files than pages. Those that begin alike are counted at a time: file_ids begin nearly
+            # evenly, and half of what is allowed leaves room for that.
+            pages, beginnings = searcher.search(query, 1).count, [""]
+            while 2 * pages > MOST_GROUPS * len(beginnings):
+                beginnings = [before + digit for before in beginnings for digit in "0123456789abcdef"]
+            files: dict[FileId, int] = {}
+            for beginning in beginnings:
+                found = self._groups_of(searcher, query, "file", beginning)
+                files.update((FileId(file), count) for file, count in found)
         except (ValueError, OSError) as error:
             raise _broken(self._folder, error) from error
-        files, labels = (
-            {one["key"]: int(one["doc_count"]) for one in counted[name]["buckets"]} for name in ("file", "labels")
-        )
-        return Divided({FileId(file): pages for file, pages in files.items()}, labels)
+        return Divided(files, labels)
+
+    @staticmethod
+    def _groups_of(searcher: Any, query: Any, field: str, beginning: str = "") -> Iterator[tuple[str, int]]:
+        """Return the values of a field on the pages that match, with their pages: those that begin so."""
+        terms = {"field": field, "size": MOST_GROUPS} | ({"include": beginning + ".*"} if beginning else {})
+        counted = searcher.aggregate(query, {"groups": {"terms": terms}})["groups"]
+        return ((one["key"], int(one["doc_count"])) for one in counted["buckets"])
 
     def _found(self, query: Any, limit: int | None, offset: int) -> Found:
         # One searcher throughout: another thread may refresh meanwhile, and addresses hold for their own searcher only.
