@@ -29,7 +29,7 @@ from readingroom.store.acts import act_of, acts_on, count_acts, last_acts
 from readingroom.store.catalogue import add_person, note_step
 from readingroom.store.decisions import Kept, keep_decision
 from readingroom.store.notes import change_note, deciding, note_row
-from readingroom.store.tags import change_tag, changed_by, note_changes, tag_by_key, tag_by_number, twins
+from readingroom.store.tags import change_tag, changed_by, note_changes, standing_on, tag_by_key, tag_by_number, twins
 
 #: Acts shown of one note or tag.
 MANY = 1000
@@ -81,6 +81,8 @@ def take_back(room: Room, number: int, *, me: str = "") -> Act:
                 _("Nothing of decision {number} holds any more.", number=number),
                 _("Later decisions took its place; take back those."),
             )
+        if what == "tag":
+            _refuse_merged(connection, {which, *(row.tag_id for row in rows)})
         (act,) = _acts(connection, [kept])
         return act
 
@@ -205,6 +207,17 @@ def _refuse_overtaken(connection: Connection, number: int, what: str, which: int
     there = tag_by_key(connection, str(key)) if key and wanted.get("merged_into", 0) in (None, 0) else None
     if there is not None and there.tag_id != which:
         raise WrongUseError(_("There is another tag “{name}” now.", name=there.name), _("Rename that one first."))
+
+
+def _refuse_merged(connection: Connection, tags: Iterable[int]) -> None:
+    """Refuse what would let a tag that went into another one stand on pages: it is in no list and in no search."""
+    for number in sorted(tags):
+        tag = tag_by_number(connection, number)
+        if tag is not None and tag.merged_into is not None and standing_on(connection, number):
+            raise WrongUseError(
+                _("The tag “{tag}” would stand on pages again, but it is merged into another one.", tag=tag.name),
+                _("Take back that merge first, or merge the tags again; all stands in the history."),
+            )
 
 
 def _put_back(connection: Connection, what: str, which: int, change: Change, kept: Kept) -> None:
