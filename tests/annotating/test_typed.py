@@ -13,7 +13,7 @@ def test_a_note_keeps_its_lines_and_nothing_that_is_not_seen() -> None:
     assert note_text("  One \r\n\r\n\n\n two\tthree  ") == "One\n\ntwo three"
     assert note_text("<b>not bold</b> & 'quoted'") == "<b>not bold</b> & 'quoted'"
     assert note_text("año" if unicodedata.is_normalized("NFD", "año") else "an\u0303o") == "año"
-    for bad in ("", " \n ", "x" * (LONGEST_NOTE + 1), "a\x00b", "a\u202eb", "a\x1b[2Jb"):
+    for bad in ("", " \n ", "\u200d \u200c", "x" * (LONGEST_NOTE + 1), "a\x00b", "a\u202eb", "a\x1b[2Jb"):
         with pytest.raises(WrongUseError):
             note_text(bad)
 
@@ -22,7 +22,21 @@ def test_names_of_tags() -> None:
     assert tag_name("  to \n ask ") == "to ask"
     assert tag_key("Año  Nuevo") == tag_key("año nuevo")
     assert tag_key("ano") != tag_key("año")
-    for bad in ("", "  ", "a,b", 'a"b', "a;b", "dep*", "x" * (LONGEST_TAG + 1), "a\u200bb"):
+    assert (tag_name("a\u200cb"), tag_key("a\u200cb\u200d")) == ("a\u200cb", "ab")
+    for bad in (
+        "",
+        "  ",
+        "a,b",
+        'a"b',
+        "a;b",
+        "dep*",
+        "x" * (LONGEST_TAG + 1),
+        "a\u200bb",
+        "#",
+        "...",
+        "\u200d",
+        "\u0301",
+    ):
         with pytest.raises(WrongUseError):
             tag_name(bad)
 

@@ -116,4 +116,7 @@ def test_tags_narrow_a_search_and_are_counted(tmp_path) -> None:
         assert [hit.page for hit in search(tagged, facet.values[0].query, order="page").hits] == pages[:2]
         assert search(tagged, "warrant NOT tag:key").total == 3
         assert len(matches(tagged, pages[0], "warrant tag:key")) == 1
+        tag_pages(tagged, "a\u200db", pages[:1])
+        (facet,) = [one for one in facets(tagged, "warrant") if one.name == "tag"]
+        assert [search(tagged, one.query).total for one in facet.values] == [one.pages for one in facet.values]
         assert search(tagged, "warrant tag:nothing").notes == ("No page has a tag “nothing”.",)

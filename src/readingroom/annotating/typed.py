@@ -17,6 +17,9 @@ LONGEST_TAG, LONGEST_MEANING = 60, 500
 #: Signs that part tags in lists and queries, so that no name has them.
 PARTING = ',;"*'
 
+#: Signs without ink that belong to the spelling of some scripts. A query comes without them.
+JOINERS = "\u200c\u200d"
+
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
@@ -30,7 +33,7 @@ def note_text(typed: str) -> str:
     text = unicodedata.normalize("NFC", typed.replace("\r\n", "\n").replace("\r", "\n"))
     text = "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     text = _LINES.sub("\n\n", text).strip()
-    if not text:
+    if not text.strip(JOINERS + " \n"):
         raise WrongUseError(_("The note is empty."), _("Write what you want to keep."))
     if len(text) > LONGEST_NOTE:
         raise WrongUseError(
@@ -45,7 +48,7 @@ def tag_name(typed: str) -> str:
     """Return the name of a tag as it is kept: NFC, words parted by one space.
 
     Raises:
-        WrongUseError: it is empty, too long, or holds a sign that parts tags from each other.
+        WrongUseError: it is empty, too long, has no letter and no digit, or holds a sign that parts tags.
     """
     name = " ".join(unicodedata.normalize("NFC", typed).split())
     if not name:
@@ -61,12 +64,17 @@ def tag_name(typed: str) -> str:
             _("Leave them out of the name."),
         )
     _refuse_unseen(name)
+    if not any(map(str.isalnum, name)):
+        raise WrongUseError(
+            _("The name of the tag has no letter and no digit."), _("No search would find it; give it a name of words.")
+        )
     return name
 
 
 def tag_key(name: str) -> str:
-    """Return the name of a tag as it is compared: two that differ in capitals only are one tag."""
-    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+    """Return the name of a tag as it is compared: two that differ only in capitals, or in what has no ink, are one."""
+    seen = "".join(sign for sign in name if sign not in JOINERS)
+    return unicodedata.normalize("NFC", " ".join(seen.split())).casefold()
 
 
 def meaning_text(typed: str) -> str:
@@ -92,5 +100,5 @@ def folded(text: str) -> str:
 
 
 def _refuse_unseen(text: str) -> None:
-    if not all(sign.isprintable() or sign in "\u200c\u200d" for sign in text):  # joiners belong to some scripts
+    if not all(sign.isprintable() or sign in JOINERS for sign in text):
         raise WrongUseError(_("It holds characters that can't be seen."), _("Type it without these."))
