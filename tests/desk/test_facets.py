@@ -51,6 +51,87 @@ def test_a_facet_counts_what_its_query_then_finds(room) -> None:
             assert search(room, value.query).total == value.pages, value
 
 
+#: Names of productions that hold one another, or signs that mean something in a query.
+NAMES = (
+    "March", "March 2", "2 March 2", "March (1)", "March 1", "Año", "Ano", "co-op", "coop", "co op", 'Q"uo', "“curly”",
+    "A OR B", "NOT me", "a:b", "star*", "year:2018", "~1", "1",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def nasty(tmp_path_factory):
+    place = tmp_path_factory.mktemp("nasty")
+    make_room(place / "room", me="Ana")
+    for number, name in enumerate(NAMES):
+        made = write_pdf(
+            place / f"{number}.pdf", line(f"The warrant of plan{number}"), line(f"Another warrant {number}")
+        )
+        given = Given(received=f"20{10 + number % 3}-02-01", production=name)
+        add(place / "room", [made], given, lambda _step: None, executor=InProcess())
+    with open_room(place / "room", write=True) as tagged:
+        pages = [hit.page for hit in search(tagged, "warrant", order="page", limit=40).hits]
+        for number, name in enumerate(
+            ("Key", "key two", "a OR b", "NOT", "x:y", "(b)(6)", "tag's", "“quoted”", "a “b” c")
+        ):
+            tag_pages(tagged, name, pages[number : number + 3])
+    opened = enter_room(place / "room")
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "warrant",
+        "plan1 OR plan4",
+        "plan1 OR(plan4)",
+        "(plan1) OR (plan4)",
+        "(plan1)OR(plan4 OR plan5)",
+        "NOT plan1",
+        "NOT (plan1 OR plan4)",
+        '"plan1 OR plan4" OR warrant',
+        "warrant NEAR/3 plan1 OR plan2",
+        "warrant production:march",
+        "warrant production:(march OR ano)",
+        "warrant NOT file:mail",
+    ],
+)
+def test_a_facet_counts_what_its_query_finds_whatever_productions_and_tags_are_called(nasty, query: str) -> None:
+    values = [value for facet in facets(nasty, query) for value in facet.values]
+    assert values
+    for value in values:
+        if value.query or value.value not in ("“quoted”", "a “b” c"):  # tags that can't be typed
+            assert search(nasty, value.query).total == value.pages, value
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "value", "left"),
+    [
+        ("warrant language:none", "language", "unknown", "warrant"),
+        ("warrant lang:unknown", "language", "unknown", "warrant"),
+        ("warrant FILE:Pdf", "file", "pdf", "warrant"),
+        ('warrant file:"pdf" AND plan1', "file", "pdf", "warrant AND plan1"),
+        ("warrant year:2010..2012 year:2010", "year", "2010", "warrant year:2010..2012"),
+        ('"file:pdf" OR warrant', "file", "pdf", None),
+        ('warrant NOT "file:pdf x" file:pdf', "file", "pdf", 'warrant NOT "file:pdf x"'),
+        ('warrant production:"march 2"', "production", "March 2", "warrant"),
+        ("warrant production:march", "production", "March", None),
+        ("warrant tag:KEY", "tag", "Key", "warrant"),
+        ("file:(pdf) warrant", "file", "pdf", "warrant"),
+    ],
+)
+def test_a_value_is_chosen_however_it_was_typed(nasty, query: str, name: str, value: str, left: str | None) -> None:
+    found = {(facet.name, one.value): one for facet in facets(nasty, query) for one in facet.values}
+    one = found.get((name, value))
+    assert (one.query if one and one.chosen else None) == left
+
+
+def test_a_production_named_in_quotation_marks_is_that_one_alone(nasty) -> None:
+    assert search(nasty, 'production:"march"').total == 2
+    assert search(nasty, "production:march").total == 10
+    assert search(nasty, 'production:"2"').total == 4  # none is called so: those with the word in their names
+
+
 def test_a_chosen_value_is_marked_and_can_be_taken_away(room) -> None:
     narrowed = next(one for one in facets(room, "warrant") if one.name == "file").values[0].query
     assert narrowed == "warrant file:pdf"

@@ -21,6 +21,7 @@ from readingroom.searching.narrowed import narrowed
         ("(a file:pdf) b", []),
         ("file:(pdf OR mail) plan", [("file:(pdf OR mail)", "plan")]),
         ("file:pdf", [("file:pdf", "")]),
+        ("plan NOT NOT file:pdf", []),
     ],
 )
 def test_each_field_that_narrows_all_of_a_query_and_what_is_left_without_it(query: str, found) -> None:

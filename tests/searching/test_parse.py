@@ -41,7 +41,7 @@ A, B, C = Word("a1"), Word("b1"), Word("c1")
         ("agent~", Fuzzy("agent", 1)),
         ("agent~2", Fuzzy("agent", 2)),
         ("production:march", Field("production", "march")),
-        ('production:"March release" a1', And((Field("production", "March release"), A))),
+        ('production:"March release" a1', And((Field("production", "March release", whole=True), A))),
         ("PRODUCTION:march", Field("production", "march")),
         ("date:2017", Field("date", "2017")),
         ("date:2017-06..2017-10", Field("date", "2017-06", "2017-10")),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 
 from sqlalchemy import select
 
+from readingroom.annotating.typed import tag_key
 from readingroom.desk.index import reader
 from readingroom.desk.room import Room
 from readingroom.desk.search import Tokened, field_plan
@@ -16,8 +17,10 @@ from readingroom.errors import QueryError
 from readingroom.model.answers import Audience
 from readingroom.model.facets import FACETS, Facet, FacetName, FacetValue
 from readingroom.model.ids import FileId
-from readingroom.model.query import And, Field, Query, file_kind, typed_field
+from readingroom.model.query import Field, file_kind, typed_field
 from readingroom.model.terms import Every, InPages, Plan
+from readingroom.searching.cut import name_key
+from readingroom.searching.narrowed import narrowed, narrowed_to
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import plan
 from readingroom.store.schema import FILES, SIGHTINGS
@@ -49,7 +52,7 @@ def facets(room: Room, query: str, *, audience: Audience = "room") -> tuple[Face
             counts[name][value] += pages  # type: ignore[index]  # one of the three
     _count_files(room, parts.files, counts)
     _count_tags(room, index, planned.plan, counts, audience)
-    asked = _asked(tree)
+    asked = _asked(query)
     found = (Facet(name, _values(query, name, counts[name], asked)) for name in FACETS)
     # One tag already parts the pages: those without it have none.
     least = {"tag": 1}
@@ -84,31 +87,37 @@ def _count_tags(
             counts["tag"][tag.name] = pages
 
 
-def _asked(tree: Query) -> frozenset[Field]:
-    """Return the fields that a query asks for beside everything else: those that can be taken away again."""
-    parts: Sequence[Query] = tree.parts if isinstance(tree, And) else (tree,)
-    return frozenset(part for part in parts if isinstance(part, Field))
+def _asked(query: str) -> dict[tuple[str, str], str]:
+    """Return the fields that all of a query is narrowed to, each with the query that is left without it."""
+    asked: dict[tuple[str, str], str] = {}
+    for one in narrowed(query):
+        field = None if one.out else parse(one.typed)
+        if isinstance(field, Field) and field.high is None:
+            asked.setdefault(_told_apart(field), one.rest)
+    return asked
 
 
-def _values(query: str, name: FacetName, counts: Counter[str], asked: Iterable[Field]) -> tuple[FacetValue, ...]:
-    chosen = {field for field in asked if field.name == name}
+def _told_apart(field: Field) -> tuple[str, str]:
+    """Return what is equal for fields that ask for the same."""
+    kind = f"{field.name} {field.whole}"
+    return kind, name_key(field.low)
+
+
+def _values(
+    query: str, name: FacetName, counts: Counter[str], asked: Mapping[tuple[str, str], str]
+) -> tuple[FacetValue, ...]:
     by_count = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = sorted(counts.items()) if name == "year" else by_count
-    return tuple(_value(query, name, value, pages, chosen) for value, pages in rows)
+    return tuple(_value(query, name, value, pages, asked) for value, pages in rows)
 
 
-def _value(query: str, name: FacetName, value: str, pages: int, chosen: set[Field]) -> FacetValue:
+def _value(query: str, name: FacetName, value: str, pages: int, asked: Mapping[tuple[str, str], str]) -> FacetValue:
     typed = typed_field(name, value)
     try:
         field = parse(typed)
     except QueryError:
         return FacetValue(value, pages, "")
-    if field in chosen and typed in query:
-        # An Or in brackets keeps its brackets; what is left may be nothing.
-        return FacetValue(value, pages, " ".join(query.replace(typed, " ", 1).split()), chosen=True)
-    return FacetValue(value, pages, f"{_bracketed(query)} {typed}", chosen=field in chosen)
-
-
-def _bracketed(query: str) -> str:
-    """Return a query so that a field added behind it narrows all of it: OR binds less than what stands beside it."""
-    return f"({query})" if " OR " in query and not (query.startswith("(") and query.endswith(")")) else query
+    if not isinstance(field, Field) or (name == "tag" and tag_key(field.low) != tag_key(value)):
+        return FacetValue(value, pages, "")
+    left = asked.get(_told_apart(field))
+    return FacetValue(value, pages, narrowed_to(query, typed) if left is None else left, chosen=left is not None)

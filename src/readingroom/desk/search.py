@@ -23,7 +23,7 @@ from readingroom.model.geometry import Box
 from readingroom.model.ids import DocumentId, FileId, PageId, page_order, parse_page_id
 from readingroom.model.query import Field, file_kind
 from readingroom.model.terms import Every, InFiles, InPages, Labelled, Plan, Some, Tokens
-from readingroom.searching.cut import tokens_of
+from readingroom.searching.cut import name_key, tokens_of
 from readingroom.searching.highlight import Snippet, boxes, snippet
 from readingroom.searching.parse import parse
 from readingroom.searching.plan import Planned, plan
@@ -268,7 +268,7 @@ def _seen(room: Room, index: FullText | None) -> SearchAnswer:
 def field_plan(room: Room, field: Field) -> tuple[Plan, str]:
     """Return the pages that a field of a query stands for, and what must be said about it (empty for nothing)."""
     if field.name == "production":
-        return _productions(room, field.low)
+        return _productions(room, field)
     if field.name == "filename":
         return _paths(room, field.low)
     if field.name == "file":
@@ -283,16 +283,20 @@ def field_plan(room: Room, field: Field) -> tuple[Plan, str]:
     return Some(()), _("{name}: finds nothing: no page has one yet.", name=field.name)
 
 
-def _productions(room: Room, value: str) -> tuple[Plan, str]:
-    """Files of productions whose name holds the value's words next to each other; `march*` for words that begin so."""
-    wanted, starts = tokens_of(value), value.endswith("*")
+def _productions(room: Room, field: Field) -> tuple[Plan, str]:
+    """Files of productions whose name holds the value's words next to each other; `march*` for words that begin so.
+
+    In quotation marks the name of a production stands for that one alone, though others have its words in theirs.
+    """
+    wanted, starts = tokens_of(field.low), field.low.endswith("*")
     with room.catalogue.connect() as connection:
         names = list(connection.scalars(select(SIGHTINGS.c.production).distinct()))
-        fitting = [name for name in names if _holds(tokens_of(name), wanted, starts)]
+        fitting = [name for name in names if field.whole and name_key(name) == name_key(field.low)]
+        fitting = fitting or [name for name in names if _holds(tokens_of(name), wanted, starts)]
         files = set(
             connection.scalars(select(SIGHTINGS.c.file_id).where(SIGHTINGS.c.production.in_(fitting)).distinct())
         )
-    note = "" if fitting else _("No production has a name with “{value}” in it.", value=value)
+    note = "" if fitting else _("No production has a name with “{value}” in it.", value=field.low)
     return InFiles(frozenset(files)), note
 
 

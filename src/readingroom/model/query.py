@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 FieldName = Literal[
     "kind",
@@ -22,21 +22,10 @@ FieldName = Literal[
 ]
 """Fields of the search language."""
 
-FIELDS: tuple[FieldName, ...] = (
-    "kind",
-    "body",
-    "production",
-    "filename",
-    "file",
-    "bates",
-    "code",
-    "date",
-    "year",
-    "source",
-    "quality",
-    "language",
-    "tag",
-)
+FIELDS: tuple[FieldName, ...] = get_args(FieldName)
+
+#: Quotation marks that open or close a phrase or a value; none can stand inside one.
+QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
 
 FileKind = Literal["pdf", "image", "mail", "office", "table", "text", "web", "archive", "other"]
 """What kind of file a page comes from, as `file:` asks for it."""
@@ -67,9 +56,17 @@ def file_kind(media_type: str) -> FileKind:
 
 
 def typed_field(name: FieldName, value: str) -> str:
-    """Return a field as a person would type it: the value in quotation marks where it is more than one word."""
-    simple = value.replace("-", "").replace("_", "").isalnum()
-    return f"{name}:{value}" if simple else f'{name}:"{value.replace(chr(34), " ")}"'
+    """Return a field as a person would type it: the value in quotation marks where it is more than one word.
+
+    The name of a production always: without them it stands for all productions with these words in their names.
+    """
+    simple = name != "production" and value.replace("-", "").replace("_", "").isalnum()
+    return f"{name}:{value}" if simple else f'{name}:"{unquoted(value)}"'
+
+
+def unquoted(value: str) -> str:
+    """Return a value with a space in the place of each quotation mark."""
+    return "".join(" " if letter in QUOTES else letter for letter in value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +127,18 @@ class Field:
     four digits, percents of `quality` 0 to 100, languages ISO 639-1 codes or `unknown`, `file`, `source` and words of
     `quality` the known ones. An open end of a range is 0000 or 9999 for dates and years, 0 or 100 for `quality`, empty
     for `bates`. The values of the other fields are words as typed, a last `*` for words that begin so.
+
+    Attributes:
+        name: of the field.
+        low: the value, or the lower end of a range.
+        high: the upper end of a range; None for a single value.
+        whole: a production's name in quotation marks: where one is called just so, no other is meant.
     """
 
     name: FieldName
     low: str
     high: str | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

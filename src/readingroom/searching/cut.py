@@ -29,6 +29,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from readingroom.model.query import unquoted
 from readingroom.model.terms import COVERED, Tokens
 from readingroom.model.words import MARK, Words
 
@@ -83,6 +84,11 @@ def tokens_of(text: str, *, accents: bool = False) -> tuple[str, ...]:
     """Return the tokens of typed text (one word or many), without accents unless asked for."""
     cuts = [_cut(word) for word in text.split()]
     return tuple(token for cut in cuts for token in (cut.accented if accents else cut.terms))
+
+
+def name_key(name: str) -> str:
+    """Return what is equal for names that a person would type alike: folded, without quotation marks, accents kept."""
+    return " ".join(folded(unquoted(name)).split())
 
 
 def compounds_of(word: str, *, codes: bool) -> tuple[tuple[str, int, int], ...]:

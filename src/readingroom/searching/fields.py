@@ -113,7 +113,7 @@ def field_of(name: FieldName, piece: Piece) -> Field:
         return _bates(piece, value)
     if not tokens_of(value) or (value.endswith("*") and not value[-2:-1].isalnum()):
         raise _wrong(name, piece, value, _("Write it without a space: {name}:value", name=name))
-    return Field(name, value)
+    return Field(name, value, whole=name == "production" and piece.quoted)
 
 
 def _wrong(name: FieldName, piece: Piece, value: str, next_step: str) -> QueryError:

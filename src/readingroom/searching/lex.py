@@ -9,7 +9,7 @@ from typing import Literal
 
 from readingroom.errors import QueryError
 from readingroom.locale import _
-from readingroom.model.query import FIELDS, FieldName
+from readingroom.model.query import FIELDS, QUOTES, FieldName
 
 Kind = Literal["word", "phrase", "field", "near", "and", "or", "not", "(", ")", "end"]
 
@@ -19,11 +19,11 @@ MOST_CHARACTERS = 100_000
 #: Most pieces of a query; keeps the longest of them answerable.
 MOST_PIECES = 5_000
 
-_OPEN, _CLOSE = '"\u201c\u201e\u00ab\u201f', '"\u201d\u201c\u00bb\u201f'
+_CLOSE = '"\u201d\u201c\u00bb\u201f'
 # Brackets around a few letters that touch each other or a word are an exemption or a section, (b)(7)(E), not a group.
 _CODE = r"\([^\W_]{1,4}\)"
 _KEYWORD = r"(?:AND|OR|NOT|NEAR(?:/[0-9]+)?)"
-_PLAIN = rf"[^\s()\[\]{{}}{_OPEN}{_CLOSE}]"
+_PLAIN = rf"[^\s()\[\]{{}}{QUOTES}]"
 _WORD = re.compile(rf"(?:{_CODE}){{2,}}{_PLAIN}*|(?!{_KEYWORD}\(){_PLAIN}+(?:{_CODE})+{_PLAIN}*|{_PLAIN}+")
 #: Other names of fields, as people write them.
 ALIASES: dict[str, FieldName] = {"lang": "language"}
@@ -109,12 +109,12 @@ def _visible(query: str) -> tuple[str, list[int] | range]:
 def _next(text: str, at: int, places: list[int] | range) -> tuple[Piece, int]:
     """Return the piece that begins here, its place left open, and where the next may begin."""
     letter = text[at]
-    match = _WORD.match(text, at) if letter == "(" or letter not in _OPEN + _CLOSE + "()[]{}" else None
+    match = _WORD.match(text, at) if letter == "(" or letter not in QUOTES + "()[]{}" else None
     if letter in "([{" and not (match and match[0] != letter):
         return _piece("("), at + 1
     if letter in ")]}":
         return _piece(")"), at + 1
-    if letter in _OPEN + _CLOSE:
+    if letter in QUOTES:
         inside, at = _quoted(text, at, places)
         tail = _TAIL.match(text, at)
         return _piece("phrase", inside, fuzzy=tail[1] if tail else None), tail.end() if tail else at
@@ -140,7 +140,7 @@ def _field(text: str, named: re.Match[str], places: list[int] | range) -> tuple[
     typed = named[1].lower()
     name = ALIASES.get(typed) or next(known for known in FIELDS if known == typed)
     start = named.end()
-    if start < len(text) and text[start] in _OPEN + _CLOSE:
+    if start < len(text) and text[start] in QUOTES:
         inside, end = _quoted(text, start, places)
         return Piece("field", 0, 0, inside, name, quoted=True), end
     value = _WORD.match(text, start) or _ONE_CODE.match(text, start)

@@ -37,23 +37,42 @@ def narrowed(query: str) -> tuple[Narrowing, ...]:
         QueryError: quotation marks are not closed, or it is too long.
     """
     found = pieces(query)
+    if _has_outer_or(found):
+        return ()
     depth = 0
     outermost: list[int] = []
     for at, piece in enumerate(found):
         depth += (piece.kind == "(") - (piece.kind == ")")
-        if depth == 0 and piece.kind == "or":
-            return ()
         if depth == 0 and piece.kind == "field":
             outermost.append(at)
     made = (_narrowing(query, found, at) for at in outermost)
     return tuple(one for one in made if one is not None)
 
 
+def narrowed_to(query: str, typed: str) -> str:
+    """Return a query with a field that narrows all of it: OR binds less than what stands beside it.
+
+    Raises:
+        QueryError: quotation marks are not closed, or it is too long.
+    """
+    return f"({query}) {typed}" if _has_outer_or(pieces(query)) else f"{query} {typed}"
+
+
+def _has_outer_or(found: Sequence[Piece]) -> bool:
+    depth = 0
+    for piece in found:
+        depth += (piece.kind == "(") - (piece.kind == ")")
+        if depth == 0 and piece.kind == "or":
+            return True
+    return False
+
+
 def _narrowing(query: str, found: Sequence[Piece], at: int) -> Narrowing | None:
     piece = found[at]
     last = _closing(found, at) if piece.grouped else at
     before = found[at - 1].kind if at else "end"
-    if before == "near" or last is None or found[last + 1].kind == "near" or piece.name is None:
+    twice = before == "not" and at > 1 and found[at - 2].kind == "not"
+    if before == "near" or twice or last is None or found[last + 1].kind == "near" or piece.name is None:
         return None
     begin = found[at - 1].at if before == "not" else piece.at
     end = found[last].end
