@@ -34,6 +34,16 @@ def test_another_site_changes_nothing(served, headers: dict[str, str]) -> None:
     assert served.get("/search", method="POST", **headers).status == 403
 
 
+def test_head_is_answered_as_get_is_but_without_its_body(served) -> None:
+    for path in ("/", "/api/v1/room", f"/api/v1/files/{served.files['data']}/original", "/nothing"):
+        head, whole = served.get(path, "HEAD"), served.get(path)
+        assert (head.status, head.body, head.headers["content-type"]) == (
+            whole.status, b"", whole.headers["content-type"],
+        )  # fmt: skip
+        assert head.headers["content-length"] == str(len(whole.body))
+    assert served.get("/api/v1/room", "HEAD", sec_fetch_site="cross-site", sec_fetch_mode="cors").status == 403
+
+
 def test_another_site_may_link_here_but_not_load_what_is_here(served) -> None:
     image = f"/image/300/{served.page('plan')}"
     assert served.get(image, sec_fetch_site="cross-site", sec_fetch_mode="no-cors").status == 403

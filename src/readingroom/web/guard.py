@@ -65,6 +65,8 @@ class Guard:
             answer = problem if scope["path"].startswith(f"{PREFIX}/") else error_page
             await answer(403, refused, _("Open the address that readingroom serve printed."))(scope, receive, guarded)
             return
+        if scope["method"] == "HEAD":  # what GET would answer; the server leaves its body out (RFC 9110, 9.3.2)
+            scope = {**scope, "method": "GET"}
         await self._app(scope, receive, guarded)
 
     def _refuse(self, method: str, headers: Headers, *, for_programs: bool) -> str:
