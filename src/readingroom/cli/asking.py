@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from readingroom.cli.options import JSON, ROOM_FIRST
+from readingroom.cli.shown import rounded
 from readingroom.locale import _
-from readingroom.model.words import MARK, Words
 
 if TYPE_CHECKING:
+    from readingroom.model.layout import Region
     from readingroom.reading.flow import Passage
 
 #: What a terminal would obey, which a file may give as letters of its text.
@@ -34,7 +35,7 @@ _BUT_TABS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @JSON
 def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_json: bool) -> None:
     """The words of pages as read, in reading order. A page is its id, the beginning of its id, or file.pdf:2."""
-    from readingroom.desk.gaps import gaps_of
+    from readingroom.desk.gaps import gaps_of, marked_text
     from readingroom.desk.naming import page_called
     from readingroom.desk.room import open_room
     from readingroom.desk.words import words
@@ -47,7 +48,7 @@ def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_jso
             covered = gaps_of(page)[1 if corrected else 0]
             told = passages(shown, blocks, covered=covered)
             if not as_json:
-                said = _flowing(told) if flow else _marked(shown, covered)
+                said = _flowing(told) if flow else marked_text(shown, covered)
                 click.echo(_CONTROLS.sub("\ufffd", said) if not flow else _BUT_TABS.sub("\ufffd", said))
                 continue
             rows = [
@@ -62,19 +63,8 @@ def text(room: Path, pages: tuple[str, ...], flow: bool, corrected: bool, as_jso
             facts |= {"text_source": page.facts.source, "state": page.facts.state, "error": page.facts.error}
             facts |= {"language": page.facts.language, "layer": page.facts.layer}
             facts |= {"words": rows, "blocks": [_block(one) for one in told], "covered_after": sorted(covered)}
+            facts |= {"corrected": corrected, "regions": [_region(one) for one in page.content.regions]}
             click.echo(json.dumps(facts, ensure_ascii=False))
-
-
-def _marked(words: Words, covered: Collection[int]) -> str:
-    """Return the words as they stand, with a mark after those that something covers the page after."""
-    if not covered:
-        return words.text
-    parts, at = [f"{MARK} " if -1 in covered else ""], 0
-    for index in sorted(index for index in covered if index >= 0):
-        end = words.ends[index]
-        parts += [words.text[at:end], f" {MARK}"]
-        at = end
-    return "".join([*parts, words.text[at:]])
 
 
 def _block(passage: Passage) -> dict[str, object]:
@@ -82,6 +72,11 @@ def _block(passage: Passage) -> dict[str, object]:
     row: dict[str, object] = {"kind": block.kind, "first": block.first, "last": block.last, "text": passage.text}
     row |= {"language": block.language} if block.language else {}
     return row | ({"table": block.table, "row": block.row, "column": block.column} if block.table else {})
+
+
+def _region(one: Region) -> dict[str, object]:
+    (box,) = rounded([one.box])
+    return {"kind": one.kind, "box": box, "note": one.note}
 
 
 def _flowing(passages: Iterable[Passage]) -> str:

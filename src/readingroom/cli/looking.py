@@ -32,8 +32,10 @@ def look(room: Path, reason: str | None, production: str | None, also_looked: bo
         ids = {} if as_json else short_ids(opened, [page.page for page in found.pages])
     for page in found.pages:
         if as_json:
-            row = {"page_id": page.page} | dataclasses.asdict(page)
+            row = {"page_id": page.page} | dataclasses.asdict(page) | {"file_id": page.file}
             del row["page"]
+            seen = page.looked
+            row |= {"looked_by": seen.person if seen else "", "looked_at": seen.at if seen else ""}
             click.echo(json.dumps(row, ensure_ascii=False))
             continue
         click.echo(_("{path}, page {number}", path=click.style(page.path, bold=True), number=page.number))

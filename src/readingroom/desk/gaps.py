@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from readingroom.citing.covered import covered_after, covers
 from readingroom.desk.labels import labels_of
 from readingroom.model.answers import PageText
 from readingroom.model.terms import Tokens
+from readingroom.model.words import MARK, Words
 from readingroom.searching.versions import NO_GAPS, Gaps, cut_both
 
 
@@ -16,6 +19,16 @@ def gaps_of(text: PageText) -> Gaps:
         return NO_GAPS
     read = covered_after(text.words, places)
     return read, read if text.people is None else covered_after(text.shown, places)
+
+
+def marked_text(words: Words, covered: Collection[int]) -> str:
+    """Return the words as they stand, with a mark after those that something covers the page after (-1: the first)."""
+    parts, at = [], 0
+    for index in sorted(covered):
+        end = words.ends[index] if index >= 0 else 0
+        parts += [words.text[at:end], f" {MARK}" if index >= 0 else f"{MARK} "]
+        at = end
+    return "".join([*parts, words.text[at:]])
 
 
 def tokens_on(text: PageText) -> Tokens:

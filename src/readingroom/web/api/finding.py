@@ -85,7 +85,7 @@ class Facet(Shape):
 
 @router.get("/facets")
 def how_pages_fall_apart(room: OpenRoom, q: str) -> list[Facet]:
-    """How the pages that match fall apart: by production, kind of file, year, source, quality, language."""
+    """How the pages that match fall apart: by production, kind of file, year, source, quality, language, tag."""
     return [
         Facet(
             name=one.name,

@@ -7,12 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import PlainTextResponse, Response
 
-from readingroom.desk.gaps import gaps_of
+from readingroom.desk.gaps import gaps_of, marked_text
 from readingroom.desk.room import Room
 from readingroom.desk.words import page_named, words
 from readingroom.model.answers import PageText
 from readingroom.model.ids import PageId
-from readingroom.model.words import MARK
 from readingroom.reading.flow import fitted, passages
 from readingroom.web.api.shapes import DIGITS, Edges, Page, PageWords, Passage, Region, Shape, Word, edges
 from readingroom.web.views.asked import Finds, OpenRoom
@@ -85,12 +84,7 @@ def text_of_a_page(room: OpenRoom, file_id: str, page: str, *, corrected: Correc
     """The words as plain text, UTF-8, a line a line; `█` stands where something covers the page."""
     text = _text(room, _named(file_id, page))
     shown = text.shown if corrected else text.words
-    parts, at = [], 0
-    for index in sorted(gaps_of(text)[1 if corrected else 0]):
-        end = shown.ends[index] if index >= 0 else 0
-        parts += [shown.text[at:end], f" {MARK}" if index >= 0 else f"{MARK} "]
-        at = end
-    return PlainTextResponse("".join([*parts, shown.text[at:]]))
+    return PlainTextResponse(marked_text(shown, gaps_of(text)[1 if corrected else 0]))
 
 
 @router.get("/image", response_class=Response)

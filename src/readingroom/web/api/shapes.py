@@ -348,6 +348,7 @@ class Quotation(Shape):
     number: int | None
     rests_on: str | None
     support: list[Rests]
+    unsettled: list[str] = Field(description="pages that repeat the words and were not compared to their end")
 
     @classmethod
     def of(cls, one: QuoteAnswer) -> Quotation:
@@ -365,6 +366,7 @@ class Quotation(Shape):
             number=number,
             rests_on=one.rests_on,
             support=[Rests.of(each) for each in one.support],
+            unsettled=list(one.unsettled),
         )
 
 
