@@ -46,7 +46,7 @@ def test_a_search_prints_one_object_a_hit(run, room: Path) -> None:
     assert list(hit)[:7] == promised
     assert (hit["path"], hit["number"], hit["snippet"]) == ("plan.pdf", 1, "The operation plan was not approved")
     assert len(hit["boxes"]) == 1
-    assert "2 pages match; 1 are shown" in err
+    assert "2 pages match; 1 is shown" in err
     assert "plans" in err
 
 
@@ -64,6 +64,17 @@ def test_no_hit_is_no_error_and_a_wrong_query_is(run, room: Path) -> None:
     code, out, err = run("search", str(room), "plan (")
     assert (code, out) == (2, "")
     assert "character 6" in err
+
+
+def test_an_answer_names_few_words_that_stand_nowhere_and_says_what_was_not_searched(run, room: Path) -> None:
+    (room.parent / "empty.pdf").touch()
+    add(room, [room.parent / "empty.pdf"], Given(), lambda _step: None, executor=InProcess())
+    _code, _out, err = run("search", str(room), " OR ".join(f"q{number}x" for number in range(100)))
+    assert err.count("stands nowhere in this room") == 12
+    assert "88 more words stand nowhere." in err
+    assert "Not searched: 1 file that could not be read." in err
+    _code, _out, err = run("search", str(room), "bates:ABC")
+    assert "~1" not in err
 
 
 def test_a_quotation_has_a_verdict_and_an_exit_code(run, room: Path) -> None:

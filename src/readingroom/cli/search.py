@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from readingroom.cli.answered import say_answer, say_unsearched
 from readingroom.cli.options import JSON, ROOM_FIRST
 from readingroom.cli.shown import marked, rounded, safe
 from readingroom.cli.wording import tell
@@ -19,11 +20,8 @@ from readingroom.locale import _
 if TYPE_CHECKING:
     from readingroom.desk.room import Room
     from readingroom.desk.search import Order
-    from readingroom.model.answers import SearchAnswer, SearchHit, SnippetCorrection
+    from readingroom.model.answers import SearchHit, SnippetCorrection
     from readingroom.model.asked import Asked
-
-#: Forms of one word that are shown with an answer.
-MOST_FORMS = 12
 
 
 @click.command()
@@ -157,11 +155,12 @@ def _list_saved(room: Room, me: str, *, as_json: bool) -> None:
 
 
 def _ask(room: Room, query: str, limit: int, offset: int, order: Order, *, as_json: bool) -> None:
+    from readingroom.desk.browse import unsearched
     from readingroom.desk.search import search as ask
 
     answer = ask(room, query, limit=limit, offset=offset, order=order)
     _show(room, answer.hits, as_json=as_json)
-    _say(answer)
+    say_answer(answer, unsearched(room))
 
 
 def _show(room: Room, hits: Sequence[SearchHit], *, as_json: bool) -> None:
@@ -229,57 +228,6 @@ def _print(hit: SearchHit, name: str) -> None:
     click.echo("  " + click.style(name, dim=True))
 
 
-def _say(answer: SearchAnswer) -> None:
-    """Tell on stderr how much was found, what each word stood for, and what was not searched."""
-    if len(answer.hits) < answer.total:
-        tell(_("{total} pages match; {shown} are shown (--limit).", total=answer.total, shown=len(answer.hits)))
-    else:
-        tell(_("1 page matches.") if answer.total == 1 else _("{total} pages match.", total=answer.total))
-    for word, forms in answer.expansions.items():
-        if not forms:
-            tell(_("“{word}” stands nowhere in this room.", word=word))
-        elif others := [form for form in forms if form != word.lower()]:
-            more = _(" and {count} more", count=len(others) - MOST_FORMS) if len(others) > MOST_FORMS else ""
-            known = ", ".join(others[:MOST_FORMS])
-            tell(_("“{word}” also stands for: {forms}{more}", word=word, forms=known, more=more))
-    for note in answer.notes:
-        tell(note)
-    if not answer.total:
-        tell(_("A scan may hold the word with wrong letters: try it with ~1 behind it, as in deportation~1."))
-    for phrase in answer.parted:
-        others_said = _(" or ").join(phrase.queries)
-        tell(
-            _(
-                "On 1 page {phrase} is parted by a covered place. To find it: {others}",
-                phrase=phrase.phrase,
-                others=others_said,
-            )
-            if phrase.pages == 1
-            else _(
-                "On {count} pages {phrase} is parted by a covered place. To find them: {others}",
-                count=phrase.pages,
-                phrase=phrase.phrase,
-                others=others_said,
-            )
-        )
-    _say_unsearched(answer.waiting, answer.failed)
-
-
-def _say_unsearched(waiting: int, failed: int) -> None:
-    if waiting:
-        tell(
-            _("1 page is not read yet and was not searched.")
-            if waiting == 1
-            else _("{count} pages are not read yet and were not searched.", count=waiting)
-        )
-    if failed:
-        tell(
-            _("1 page could not be read and was not searched.")
-            if failed == 1
-            else _("{count} pages could not be read and were not searched.", count=failed)
-        )
-
-
 def _corrected(snippet: str, one: SnippetCorrection) -> str:
     right = safe(snippet[one.start : one.end])
     return _(
@@ -311,7 +259,7 @@ def _ask_list(room: Room, path: Path, table: Path | None, *, as_json: bool) -> N
     waiting, unread, notes = unseen(room)
     for note in notes:
         tell(note)
-    _say_unsearched(waiting, unread)
+    say_unsearched(waiting, unread)
 
 
 def _write(table: Path, asked: Iterable[Asked]) -> tuple[int, int]:

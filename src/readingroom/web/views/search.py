@@ -42,7 +42,10 @@ HITS, DOCUMENTS = 10, 6
 #: Longest query that is looked at, in characters.
 LONGEST = 2000
 
-#: Words that an expansion shows before it says how many more there are.
+#: Characters of a query that are shown on each side of the place where it goes wrong.
+AROUND = 200
+
+#: Words of a query, and forms of one of them, that an answer tells of before it says how many more there are.
 FEW_WORDS = 12
 
 #: Values of a facet that stand open; the others unfold.
@@ -126,12 +129,15 @@ def show_search(
             raise _too_long(len(query))
         found = _find(room, finder, query, at=at, order=order, document=document, since=since)
     except QueryError as error:
-        place = min(max(error.position, 0), len(query))
-        end = place + max(1, error.length)
-        marked = (query[:place], query[place:end] or "\N{NO-BREAK SPACE}", query[end:])
-        return page("search.html", status=400, answer=None, error=error, marked=marked, **common)
+        common["query"] = query[:LONGEST]
+        return page("search.html", status=400, answer=None, error=error, marked=_marked(query, error), **common)
     answer, pager = found.answer, found.pager
     left = unsearched(room)
+    expansions = [
+        (word, forms[:FEW_WORDS], len(forms) - FEW_WORDS)
+        for word, forms in answer.expansions.items()
+        if [form.casefold() for form in forms] != [word.casefold()]
+    ]
     made = page(
         "search.html",
         answer=answer,
@@ -145,11 +151,8 @@ def show_search(
         documents=found.documents,
         within=found.within,
         since=found.since,
-        expansions=[
-            (word, forms[:FEW_WORDS], len(forms) - FEW_WORDS)
-            for word, forms in answer.expansions.items()
-            if [form.casefold() for form in forms] != [word.casefold()]
-        ],
+        expansions=expansions[:FEW_WORDS],
+        more_words=len(expansions) - FEW_WORDS,
         pager=pager,
         parts={"order": common["kept_order"], "document": document, "since": since or ""},
         chips=narrowed(query),
@@ -216,10 +219,24 @@ def _damaged(query: str) -> str:
     return changed if changed != query else ""
 
 
+def _marked(query: str, error: QueryError) -> tuple[str, str, str]:
+    """Return what stands before, at and after the place where a query goes wrong; of a long one only what is near."""
+    place = min(max(error.position, 0), len(query))
+    end = place + min(max(1, error.length), AROUND)
+    before, after = query[:place], query[end:]
+    if len(before) > AROUND:
+        before = "\N{HORIZONTAL ELLIPSIS}" + before[-AROUND:]
+    if len(after) > AROUND:
+        after = after[:AROUND] + "\N{HORIZONTAL ELLIPSIS}"
+    return before, query[place:end] or "\N{NO-BREAK SPACE}", after
+
+
 def _too_long(length: int) -> QueryError:
     return QueryError(
         _("The search has {length} characters.", length=length),
         _("Search for at most {most} characters.", most=LONGEST),
+        position=LONGEST,
+        length=length - LONGEST,
     )
 
 
