@@ -75,7 +75,7 @@ def correct(
             )
         named = page_called(opened, page)
         text = the_page(opened, named)
-        run = _chosen(text, read, at)
+        run = chosen(text, read, at)
         whole = f"{run.before}{right}{run.after}" if right.strip() else ""
         made = decide(opened, named, run.first, run.last, whole, me=me, seen=run.text)
         line = _("“{read}” is corrected to “{right}”.", read=_safe(run.text), right=_safe(" ".join(whole.split())))
@@ -103,7 +103,7 @@ def looked(room: Path, page: str, words: str, at: int | None, me: str, as_json: 
     with open_room(room, write=True) as opened:
         named = page_called(opened, page)
         text = the_page(opened, named, blank=not words)
-        run = _chosen(text, words, at) if words else None
+        run = chosen(text, words, at) if words else None
         made = decide(opened, named, (run.first, run.last) if run else None, me=me)
     place = _("{path}, page {number}", path=_safe(text.facts.path), number=text.facts.number)
     if run:
@@ -115,7 +115,7 @@ def looked(room: Path, page: str, words: str, at: int | None, me: str, as_json: 
     _say(made, line, as_json=as_json)
 
 
-def _chosen(text: PageText, wanted: str, at: int | None) -> Run:
+def chosen(text: PageText, wanted: str, at: int | None) -> Run:
     """Return the run of words that a person named, and with `at` the one that begins there."""
     from readingroom.desk.decided import runs_of
 

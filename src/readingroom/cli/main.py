@@ -18,10 +18,12 @@ from readingroom.cli import (
     exporting,
     finding,
     looking,
+    noting,
     receiving,
     sample,
     search,
     serve,
+    tagging,
 )
 from readingroom.cli.wording import Formatter, choose_language, speak, tell, typed_as, wrong_use
 from readingroom.errors import ExitCode, ReadingRoomError
@@ -49,6 +51,8 @@ for command in (
     finding.quote,
     correcting.correct,
     correcting.looked,
+    noting.note,
+    tagging.tag,
     finding.rebuild,
     serve.serve,
     doctoring.doctor,

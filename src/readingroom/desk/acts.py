@@ -59,7 +59,7 @@ def take_back(room: Room, number: int, *, me: str = "") -> Act:
         if done is None:
             raise WrongUseError(
                 _("There is no decision {number} about notes or tags in this room.", number=number),
-                _("readingroom note --list and readingroom tag --list show them, with --history."),
+                _("readingroom note ROOM --history lists them."),
                 _("Open the page again; what was done stands in its history."),
             )
         _refuse_void(connection, done)

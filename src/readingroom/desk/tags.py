@@ -150,7 +150,7 @@ def rename_tag(room: Room, tag: str, name: str, *, me: str = "") -> Act:
         if other is not None and other.tag_id != row.tag_id:
             raise WrongUseError(
                 _("There is a tag “{name}” already.", name=other.name),
-                _("To make one of both: readingroom tag ROOM --merge {tag} {name}", tag=row.name, name=other.name),
+                _('To make one of both: readingroom tag ROOM "{tag}" --merge "{name}"', tag=row.name, name=other.name),
                 _("To make one of both, merge this tag into it."),
             )
         if called == row.name:
@@ -338,7 +338,7 @@ def _made(connection: Connection, name: str) -> int:
 
 
 def _the_tag(connection: Connection, name: str) -> Row[Any]:
-    row = tag_by_key(connection, tag_key(name))
+    row = tag_by_key(connection, tag_key(tag_name(name)))
     if row is None:
         raise WrongUseError(
             _("There is no tag “{tag}” in this room.", tag=name[:100]),
